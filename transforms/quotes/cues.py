@@ -1,0 +1,164 @@
+"""Cues: the reporting words (said, according to, …), their base form and class.
+
+The verbs and their classes live in `reporting_verbs.tsv`; a verb is added there, on one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from transforms.document import Span, Token
+
+CUE_CLASSES = (
+    "report",
+    "claim",
+    "denial",
+    "admission",
+    "warning",
+    "praise",
+    "criticism",
+    "promise",
+    "demand",
+    "question",
+    "belief",
+    "intention",
+)
+
+_IRREGULAR = {
+    "say": ("says", "said", "said", "saying"),
+    "tell": ("tells", "told", "told", "telling"),
+    "write": ("writes", "wrote", "written", "writing"),
+    "read": ("reads", "read", "read", "reading"),
+    "speak": ("speaks", "spoke", "spoken", "speaking"),
+    "begin": ("begins", "began", "begun", "beginning"),
+    "swear": ("swears", "swore", "sworn", "swearing"),
+    "think": ("thinks", "thought", "thought", "thinking"),
+    "feel": ("feels", "felt", "felt", "feeling"),
+    "know": ("knows", "knew", "known", "knowing"),
+    "understand": ("understands", "understood", "understood", "understanding"),
+    "see": ("sees", "saw", "seen", "seeing"),
+    "find": ("finds", "found", "found", "finding"),
+    "mean": ("means", "meant", "meant", "meaning"),
+    "seek": ("seeks", "sought", "sought", "seeking"),
+    "go": ("goes", "went", "gone", "going"),
+    "sing": ("sings", "sang", "sung", "singing"),
+    "forecast": ("forecasts", "forecast", "forecast", "forecasting"),
+}
+_DOUBLED = frozenset("admit brag refer quip grin commit plan sum rip dub slam rebut chat".split())
+
+# Verbs that report only with a quotation set off by a comma or colon beside them.
+QUOTATION_ONLY = frozenset(
+    "go begin start finish close open laugh smile sigh chuckle grin continue call speak talk cry sing see find agree "
+    "snap project address mean phone allow grant press accept offer order close record name press go attack welcome "
+    "seek aim decide thank plan want wish rail hail text post sum read brief express voice".split()
+)
+# Verbs after which an object is named: “called it “a disgrace””.
+NAMING = frozenset(
+    "call name dub label brand term describe characterize characterise portray depict denounce condemn hail dismiss "
+    "praise criticize criticise blast slam mock deride decry regard view tout reject applaud laud refer attack "
+    "ridicule consider welcome accuse".split()
+)
+_BE = frozenset("be is are was were been being am ’s 's".split())
+_ADVERBS_BETWEEN = frozenset("also not never later then now once often even still just only recently widely simply".split())
+_NOT_BEFORE_NOUN = frozenset(
+    "a an the this that these those his her its their our my your no any some each every of in on at for from by with "
+    "about into new latest official recent to’ 's ’s first second final own such other more".split()
+)
+_PLURAL_SUBJECTS = frozenset("i we you they who".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Reporting words at tokens[first:last] of a paragraph."""
+
+    first: int
+    last: int
+    lemma: str
+    cue_class: str
+    form: str  # base, third (says), past, gerund, phrase (according to)
+    span: Span
+
+
+@cache
+def _classes() -> dict[str, str]:
+    lines = (files("transforms.quotes") / "reporting_verbs.tsv").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t") for line in lines if line and not line.startswith("#"))  # type: ignore[arg-type]
+
+
+@cache
+def reporting_forms() -> dict[str, tuple[str, str]]:
+    """Every form of every reporting verb, in lower case -> its lemma and which form it is.
+
+    >>> [reporting_forms()[form] for form in ("said", "denies", "admitted", "arguing")]
+    [('say', 'past'), ('deny', 'third'), ('admit', 'past'), ('argue', 'gerund')]
+    """
+    forms: dict[str, tuple[str, str]] = {}
+    for lemma in _classes():
+        third, past, participle, gerund = _IRREGULAR.get(lemma) or _regular(lemma)
+        for form, kind in ((participle, "past"), (past, "past"), (gerund, "gerund"), (third, "third"), (lemma, "base")):
+            if not (kind == "base" and form in forms):
+                forms[form] = (lemma, kind)
+    return forms
+
+
+def _regular(lemma: str) -> tuple[str, str, str, str]:
+    if lemma in _DOUBLED:
+        return lemma + "s", lemma + lemma[-1] + "ed", lemma + lemma[-1] + "ed", lemma + lemma[-1] + "ing"
+    if lemma.endswith("y") and lemma[-2] not in "aeiou":
+        return lemma[:-1] + "ies", lemma[:-1] + "ied", lemma[:-1] + "ied", lemma + "ing"
+    if lemma.endswith("e"):
+        return lemma + "s", lemma + "d", lemma + "d", lemma[:-1] + "ing"
+    third = lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x", "z")) else "s")
+    return third, lemma + "ed", lemma + "ed", lemma + "ing"
+
+
+def find_cues(tokens: Sequence[Token], is_quoted: Sequence[bool]) -> list[Cue]:
+    """The cues among the words of a paragraph outside quotation marks, in order."""
+    forms, classes = reporting_forms(), _classes()
+    words = [token.text.lower().replace("’", "'") for token in tokens]
+    cues = []
+    for i, word in enumerate(words):
+        if is_quoted[i]:
+            continue
+        if word == "to" and i and words[i - 1] == "according":
+            cues.append(Cue(i - 1, i + 1, "according to", "report", "phrase", Span(tokens[i - 1].start, tokens[i].end)))
+        elif word in forms and tokens[i].text[0].islower():
+            lemma, form = forms[word]
+            if _is_verb(words, i, form):
+                first, last = _with_phrase(words, i)
+                cues.append(Cue(first, last, lemma, classes[lemma], form, Span(tokens[first].start, tokens[last - 1].end)))
+    return cues
+
+
+def _is_verb(words: Sequence[str], i: int, form: str) -> bool:
+    """Whether a form that may be a noun, a passive or an infinitive reports here."""
+    before = words[i - 1] if i else ""
+    after = words[i + 1] if i + 1 < len(words) else ""
+    if before in _ADVERBS_BETWEEN and i > 1:
+        before = words[i - 2]
+    if form == "past":
+        if before in _BE or before in ("being", "be", "get", "got"):
+            return False  # was told, is said to
+        if words[i] == "said" and after == "to":
+            return False
+        return before not in ("a", "an", "the")
+    if form == "gerund":
+        return before not in ("a", "an", "the", "of", "without", "worth", "his", "her", "their", "its")
+    if before in _NOT_BEFORE_NOUN:
+        return False
+    if form == "base":
+        if before == "to":
+            return i > 1 and words[i - 2] in ("on", "had", "went", "goes", "continued", "this", "used", "began")
+        return before.endswith("s") or before in _PLURAL_SUBJECTS or before in ("people", "men", "women", "police", "and")
+    return True
+
+
+def _with_phrase(words: Sequence[str], i: int) -> tuple[int, int]:
+    """The cue with the words that belong to it: went on to say, told reporters stays told."""
+    first = i
+    if i >= 3 and words[i - 3 : i] in (["went", "on", "to"], ["goes", "on", "to"]):
+        first = i - 3
+    return first, i + 1

@@ -1,0 +1,414 @@
+"""Names in an article: runs of capitalized words, grouped into the persons and organizations they mean."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from transforms.document import Document, Span, Token
+from transforms.quotes.marks import Quotation
+
+_MALE_TITLES = frozenset("mr sir lord king prince father fr brother congressman councilman assemblyman master".split())
+_FEMALE_TITLES = frozenset("mrs ms miss lady dame queen princess sister madam mme congresswoman councilwoman".split())
+TITLES = _MALE_TITLES | _FEMALE_TITLES | frozenset(
+    "mx dr prof professor sen senator rep representative gov governor president vice prime minister chancellor "
+    "secretary deputy attorney general gen lt col colonel sgt sergeant capt captain cmdr commander adm admiral maj "
+    "major cpl det detective insp inspector supt superintendent chief officer judge justice magistrate mayor "
+    "councillor councilor cllr alderman ambassador commissioner chairman chairwoman chair speaker leader whip director "
+    "executive ceo cfo coach manager rev reverend pastor bishop archbishop cardinal pope rabbi imam hon honourable "
+    "honorable baroness baron count countess duke duchess earl lieutenant corporal private marshal sheriff dean "
+    "provost principal headteacher head treasurer spokesman spokeswoman spokesperson columnist reporter actor actress "
+    "director-general undersecretary assistant associate acting former first interim shadow foreign home district "
+    "city county state house senate police fire republican democratic democrat labour conservative presidential "
+    "campaign party republicans democrats juror the".split()
+)
+_ROLE_ENDINGS = TITLES - frozenset("state house senate police fire city county district the home foreign first".split())
+ORGANIZATION_WORDS = frozenset(
+    "party council university college school department inc corp co ltd llc plc company group committee commission "
+    "court association agency ministry bank union federation institute foundation times post journal gazette ledger "
+    "herald tribune news press magazine network society office bureau board authority centre center hospital trust "
+    "club team league church house senate congress parliament administration government campaign coalition alliance "
+    "organization organisation service services police force army navy corps museum library orchestra theatre theater "
+    "airlines railways railway rail motors energy partners holdings industries systems technologies labs project fund "
+    "forum network media television radio network guard cabinet nations reserve treasury pentagon kremlin exchange "
+    "wire campus academy laboratory chamber brigade lords commons tribunal consortium cooperative ferries freight".split()
+)
+_PLACE_BEFORE = frozenset("in at from near across throughout outside inside to".split())
+_PARTICLES = frozenset("de da del della di du la le van von der den ten ter bin al el ibn dos das y".split())
+_DAYS_AND_MONTHS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december jan feb mar apr jun jul aug sept sep oct nov dec".split()
+)
+_NOT_NAMES = frozenset(
+    "i a an the this that these those he she it they we you his her its their our my your and but or nor so yet if "
+    "when while where why how what who whom whose which there here then now as at by for from in into of on off over "
+    "out to up with without about above across after against along among around because before behind below beneath "
+    "beside between beyond despite down during except inside like near outside since than through throughout till "
+    "toward under until upon via within no not only just even also both each either every few many more most much "
+    "neither none one other others another some such several all any two three four five six seven eight nine ten "
+    "yes oh well is are was were be been do does did has have had will would can could should may might must let "
+    "although though however meanwhile moreover instead later earlier today yesterday tomorrow perhaps still once "
+    "asked according nobody everyone everybody nothing something anything never always often sometimes soon last next "
+    "please thanks thank first second third finally eventually recently".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in the text. `words` are the words of the name itself, `titles` those before it."""
+
+    span: Span
+    words: tuple[str, ...]
+    titles: tuple[str, ...]
+    sentence: int
+    is_quoted: bool
+    is_possessive: bool
+    is_subject: bool
+
+
+@dataclass
+class Entity:
+    """A person or organization, with all its mentions. `sex` is f, m or None, for the choice of pronouns only."""
+
+    number: int
+    name: str
+    words: tuple[str, ...]
+    kind: str
+    sex: str | None
+    mentions: list[Mention] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
+
+    @property
+    def role_words(self) -> set[str]:
+        return {word for role in self.roles for word in re.findall(r"[^\W_]+", role.lower())}
+
+
+@cache
+def first_names() -> dict[str, str]:
+    """First name in lower case -> f, m or x (see first_names.tsv)."""
+    lines = (files("transforms.quotes") / "first_names.tsv").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t") for line in lines if line and not line.startswith("#"))  # type: ignore[arg-type]
+
+
+def name_key(name: str) -> str:
+    """A name in the form that groups it over articles: lower case, no accents, titles, initials or nicknames.
+
+    >>> name_key("Sen. Zoë J. “Zee” Marchetti-Lowe")
+    'zoe marchetti-lowe'
+    """
+    plain = unicodedata.normalize("NFKD", re.sub(r"[“\"‘'][^”\"’']*[”\"’']\s", "", name)).casefold()
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    words = re.findall(r"[^\W_]+(?:['’.&-][^\W_]+)*", re.sub(r"['’]s\b", "", plain))
+    core = [word for word in words if word not in ("mr", "mrs", "ms", "dr", "sen", "rep", "gov", "the", "jr", "sr")]
+    if len(core) > 2:
+        core = [core[0], *(word for word in core[1:-1] if len(word) > 1), core[-1]]
+    return " ".join(core or words)
+
+
+def find_mentions(document: Document, quotations: Sequence[Quotation]) -> list[Mention]:
+    """All names of the article, in order."""
+    text = document.text
+    lower_words = {token.text for token in document.words() if token.text.islower()}
+    nicknames = {q.span.start: q for q in quotations if len(q.inner.of(text).split()) <= 3}
+    quoted = [q.span for q in quotations]
+    mentions: list[Mention] = []
+    number = 0
+    for paragraph in document.paragraphs:
+        sentence_starts = [sentence.start for sentence in paragraph.sentences]
+        for run in _runs(text, paragraph.tokens, sentence_starts, lower_words, nicknames):
+            sentence = number + sum(start <= run[0].start for start in sentence_starts) - 1
+            mention = _mention(text, run, sentence, sentence_starts[sentence - number], quoted)
+            if mention is not None:
+                mentions.append(mention)
+        number += len(sentence_starts)
+    return mentions
+
+
+def _runs(
+    text: str,
+    tokens: Sequence[Token],
+    sentence_starts: Sequence[int],
+    lower_words: set[str],
+    nicknames: dict[int, Quotation],
+) -> list[list[Token]]:
+    runs: list[list[Token]] = []
+    run: list[Token] = []
+    starts = set(sentence_starts)
+    skip_to = -1
+    for i, token in enumerate(tokens):
+        if token.start < skip_to:
+            continue
+        if token.start in nicknames and run and not token.is_word:
+            after = next((t for t in tokens[i:] if t.start >= nicknames[token.start].span.end), None)
+            if after is not None and after.text[0].isupper() and after.start - nicknames[token.start].span.end <= 1:
+                skip_to = nicknames[token.start].span.end
+                continue
+        begins = token.start in starts or (i > 0 and not tokens[i - 1].is_word and tokens[i - 1].text in "“\"‘'(:—")
+        if run and (text[run[-1].end : token.start].strip(" ") not in ("",) or token.start in starts) and token.start > skip_to:
+            runs.append(run)
+            run = []
+        if _is_name_word(token, begins, lower_words):
+            run.append(token)
+        elif run and token.text.lower() in _PARTICLES and i + 1 < len(tokens) and tokens[i + 1].text[0].isupper():
+            run.append(token)
+        elif run and token.text in (".", "&") and _binds(run[-1], token, tokens[i + 1] if i + 1 < len(tokens) else None):
+            run.append(token)
+        elif run and token.text == "of" and _names_of(run, tokens, i):
+            run.append(token)
+        elif run and token.text == "the" and run[-1].text == "of":
+            run.append(token)
+        elif run:
+            runs.append(run)
+            run = []
+        if run and token.is_word and token.text.endswith(("’s", "'s")):
+            runs.append(run)
+            run = []
+    if run:
+        runs.append(run)
+    return runs
+
+
+def _is_name_word(token: Token, begins_sentence: bool, lower_words: set[str]) -> bool:
+    if not token.is_word or not token.text[0].isupper():
+        return False
+    lower = token.text.lower().replace("’", "'")
+    if lower in _DAYS_AND_MONTHS or lower.split("'")[0] in _NOT_NAMES:
+        return False
+    return not (begins_sentence and lower in lower_words and lower not in TITLES and lower not in first_names())
+
+
+def _binds(before: Token, mark: Token, after: Token | None) -> bool:
+    """The full stop of a title or an initial; the sign & of a firm."""
+    if after is None or not after.text[0].isupper():
+        return False
+    return mark.text == "&" or (mark.start == before.end and (before.text.lower() in TITLES or len(before.text) <= 2))
+
+
+def _names_of(run: Sequence[Token], tokens: Sequence[Token], i: int) -> bool:
+    """University of Halverston, House of Lords, Ministry of the Interior."""
+    following = tokens[i + 1 : i + 3]
+    capital = bool(following) and (
+        following[0].text[0].isupper() or (following[0].text == "the" and len(following) > 1 and following[1].text[0].isupper())
+    )
+    return capital and run[-1].text.lower() in ORGANIZATION_WORDS | {"secretary", "department", "bank", "house"}
+
+
+def _mention(text: str, run: list[Token], sentence: int, sentence_start: int, quoted: Sequence[Span]) -> Mention | None:
+    while run and (not run[-1].is_word or run[-1].text.lower() in ("of", "the") or run[-1].text in _PARTICLES):
+        run = run[:-1]
+    if not run:
+        return None
+    last = run[-1].text
+    is_possessive = last.endswith(("’s", "'s"))
+    end = run[-1].end - (2 if is_possessive else 0)
+    words = [token.text for token in run if token.is_word]
+    words[-1] = last[:-2] if is_possessive else last
+    n_titles = _n_titles(words)
+    names = tuple(words[n_titles:])
+    if not names:
+        names, n_titles = tuple(words), 0
+    word_tokens = [token for token in run if token.is_word]
+    start = word_tokens[n_titles].start
+    span = Span(start, end)
+    before = text[sentence_start : word_tokens[0].start].strip(" “\"‘'").lower()
+    return Mention(
+        span=span,
+        words=names,
+        titles=tuple(word.lower().rstrip(".") for word in words[:n_titles]),
+        sentence=sentence,
+        is_quoted=any(q.start < span.start and span.end <= q.end for q in quoted),
+        is_possessive=is_possessive,
+        is_subject=len(before.split()) <= 3 and "," not in before[:-1],
+    )
+
+
+def _n_titles(words: Sequence[str]) -> int:
+    """How many words in front of a name are titles: up to the last title, if a name is left."""
+    last = 0
+    for i, word in enumerate(words[:-1]):
+        if word.lower().rstrip(".") in _ROLE_ENDINGS and words[-1].lower() not in ORGANIZATION_WORDS:
+            last = i + 1
+    return last
+
+
+def group(document: Document, mentions: Sequence[Mention]) -> list[Entity]:
+    """The persons and organizations that the mentions mean. A later or earlier fuller name takes shorter ones."""
+    entities: list[Entity] = []
+    long_ones = [m for m in mentions if len(m.words) > 1]
+    for mention in long_ones:
+        entity = next((e for e in entities if _same(e.words, mention.words)), None)
+        if entity is None:
+            entity = Entity(len(entities), _name(document.text, mention), mention.words, "", None)
+            entities.append(entity)
+        elif len(mention.words) > len(entity.words) or (len(mention.span.of(document.text)) > len(entity.name) and len(mention.words) == len(entity.words)):
+            entity.words, entity.name = mention.words, _name(document.text, mention)
+        entity.mentions.append(mention)
+    for mention in mentions:
+        if len(mention.words) == 1:
+            entity = _entity_of_short(mention, entities)
+            if entity is None:
+                entity = Entity(len(entities), _name(document.text, mention), mention.words, "", None)
+                entities.append(entity)
+            entity.mentions.append(mention)
+    for entity in entities:
+        entity.mentions.sort(key=lambda m: m.span)
+        entity.kind = _kind(document.text, entity)
+        entity.sex = _sex(entity)
+        entity.roles = _roles(document.text, entity)
+    return entities
+
+
+def _name(text: str, mention: Mention) -> str:
+    return " ".join(mention.span.of(text).split())
+
+
+def _same(a: Sequence[str], b: Sequence[str]) -> bool:
+    """One name is the other with a middle name, an initial or a nickname more."""
+    a, b = [w.casefold() for w in a], [w.casefold() for w in b]
+    if a == b:
+        return True
+    short, long_ = sorted((a, b), key=len)
+    if len(short) < 2:
+        return False
+    return short[-1] == long_[-1] and short[0] == long_[0] and len(long_) - len(short) <= 2
+
+
+def _entity_of_short(mention: Mention, entities: Sequence[Entity]) -> Entity | None:
+    """The entity that a single word means: by last name, then by initials, then by first name; the one named most
+    recently before it, else the one named first after it; a title that tells the sex decides between two."""
+    word = mention.words[0]
+    sex = _sex_of_titles(mention.titles)
+    by_last = [e for e in entities if e.words[-1].casefold() == word.casefold()]
+    by_initials = [e for e in entities if len(e.words) > 1 and word.isupper() and _initials(e.words) == word.rstrip(".").replace(".", "")]
+    by_first = [] if mention.titles else [e for e in entities if len(e.words) > 1 and e.words[0] == word]
+    for candidates in (by_last, by_initials, by_first):
+        fitting = [e for e in candidates if sex is None or _guessed_sex(e) in (None, sex)]
+        if fitting:
+            before = [e for e in fitting if e.mentions[0].span < mention.span]
+            if before:
+                return max(before, key=lambda e: max(m.span for m in e.mentions if m.span < mention.span))
+            return min(fitting, key=lambda e: e.mentions[0].span)
+    return None
+
+
+def _initials(words: Sequence[str]) -> str:
+    return "".join(word[0] for word in words if word[0].isupper())
+
+
+def _sex_of_titles(titles: Sequence[str]) -> str | None:
+    if set(titles) & _MALE_TITLES:
+        return "m"
+    return "f" if set(titles) & _FEMALE_TITLES else None
+
+
+def _guessed_sex(entity: Entity) -> str | None:
+    for mention in entity.mentions:
+        if (sex := _sex_of_titles(mention.titles)) is not None:
+            return sex
+    sex = first_names().get(entity.words[0].lower(), "x") if len(entity.words) > 1 else "x"
+    return None if sex == "x" else sex
+
+
+_FEMALE_ROLES = re.compile(r"(?:woman|mother|wife|daughter|sister|actress|queen|girl|lady|aunt|widow|niece|grandmother)$")
+_MALE_ROLES = re.compile(r"(?:(?<!wo)man|father|husband|son|brother|actor|king|boy|uncle|widower|nephew|grandfather)$")
+
+
+def _sex(entity: Entity) -> str | None:
+    if entity.kind != "person":
+        return None
+    for mention in entity.mentions:
+        if (sex := _sex_of_titles(mention.titles)) is not None:
+            return sex
+    for word in entity.role_words:
+        if _FEMALE_ROLES.search(word):
+            return "f"
+        if _MALE_ROLES.search(word) and word not in ("human", "german", "roman", "person", "reason", "season", "chairman", "spokesman", "businessman"):
+            return "m"
+    return _guessed_sex(entity)
+
+
+def _kind(text: str, entity: Entity) -> str:
+    """person or organization (places and all other names count as the latter: they speak as bodies)."""
+    lower = [word.lower() for word in entity.words]
+    if any(mention.titles for mention in entity.mentions) and not set(lower) & ORGANIZATION_WORDS:
+        return "person"
+    if set(lower) & ORGANIZATION_WORDS or "of" in lower or "&" in lower:
+        return "organization"
+    if len(entity.words) == 1:
+        word = entity.words[0]
+        if word.isupper() and len(word) <= 6:
+            return "organization"
+        if any(_before(text, mention) in _PLACE_BEFORE | {"the"} for mention in entity.mentions):
+            return "organization"
+        return "person"
+    if lower[0] in first_names() or re.fullmatch(r"[A-Z]\.?(?:[A-Z]\.?)?", entity.words[0]):
+        return "person"
+    if all(word.isupper() for word in entity.words):
+        return "organization"
+    if sum(_before(text, mention) == "the" for mention in entity.mentions) > 0:
+        return "organization"
+    return "person"
+
+
+def _before(text: str, mention: Mention) -> str:
+    words = text[max(0, mention.span.start - 20) : mention.span.start].split()
+    return words[-1].lower() if words else ""
+
+
+_APPOSITION = re.compile(
+    r"(?:,\s(?:\d{1,3},\s)?((?:(?:the|a|an|his|her|its|their|our|one|who is|[A-Z][\w’'.]*(?:\s[A-Z][\w’'.]*)*[’']s?)\s)[^,.;:!?“”\"()—]{3,90}|[a-z][\w’' -]{3,60}?)(?=[,.;—]))"
+)
+_ROLE_BEFORE = re.compile(r"((?:[a-z][\w’'-]*\s){1,4})$")
+_NO_ROLE = frozenset(
+    "and but or with for to of in on at by from as that than when while if said says told asked after before the a an "
+    "his her its their our is was were are had has have not also then who which because about against between over "
+    "under like into over where it they he she him them how what said, added met called saw".split()
+)
+
+
+def _roles(text: str, entity: Entity) -> list[str]:
+    """What the text says a person is: titles, words right before the name, an apposition after it."""
+    if entity.kind != "person":
+        return []
+    roles: list[str] = []
+    for mention in entity.mentions:
+        titles = [title for title in mention.titles if title not in ("mr", "mrs", "ms", "mx", "miss", "dr", "the")]
+        before = _role_before(text, mention)
+        start = mention.span.start
+        role = text[before:start].strip() if before < start else ""
+        if titles and not role:
+            role = " ".join(titles)
+        if role:
+            roles.append(role)
+        apposition = _APPOSITION.match(text, mention.span.end)
+        if apposition and not mention.is_possessive and not re.match(r"(?:said|says|who|which|and|but|told|added|where|when)\b", apposition[1]):
+            roles.append(" ".join(apposition[1].split()))
+    return list(dict.fromkeys(roles))
+
+
+def _role_before(text: str, mention: Mention) -> int:
+    """Where lower-case role words right before a name begin: “shadow foreign secretary Ana Diaz”."""
+    start = mention.span.start
+    head = text[max(0, start - 60) : start]
+    titled = re.search(r"((?:[A-Z][\w’'-]*\.?\s)+)$", head)
+    anchor = start - len(titled[1]) if titled and mention.titles else start
+    words = text[max(0, anchor - 60) : anchor]
+    match = _ROLE_BEFORE.search(words)
+    if match is None:
+        return anchor
+    kept: list[str] = []
+    for word in reversed(match[1].split()):
+        if word in _NO_ROLE or word.endswith(("ly", "ing")) or (word.endswith("ed") and not kept):
+            break
+        kept.append(word)
+    if not kept or not _is_role_noun(kept[0]):
+        return anchor
+    return anchor - sum(len(word) + 1 for word in kept)
+
+
+def _is_role_noun(word: str) -> bool:
+    return word in TITLES or word.endswith(("er", "or", "man", "woman", "person", "ist", "ian", "ant", "ent", "chief", "head", "aide", "host", "wife", "star", "analyst", "boss", "ee", "captain", "judge", "nurse", "champion", "mother", "father", "son", "critic", "expert", "lawyer", "secretary", "guard", "clerk", "coach"))

@@ -1,0 +1,253 @@
+"""The source beside a cue: the words that name who speaks (she; said Mira Voss; the union's treasurer)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from transforms.document import Span, Token
+from transforms.quotes.cues import Cue, reporting_forms
+
+PRONOUNS = frozenset("he she they it i we you one who".split())
+DETERMINERS = frozenset(
+    "the a an this that these those his her its their our my your some many several few most all both another any "
+    "every each one two three four five six seven eight nine ten no other others".split()
+)
+_CONJUNCTIONS = frozenset("and but while as though although when where because if since that which so or yet nor then".split())
+_PREPOSITIONS = frozenset(
+    "in on at by for from with without within of to into about after before during over under against between among "
+    "through despite amid following since until upon via per like unlike alongside throughout outside inside near "
+    "behind across toward towards beyond including regarding concerning".split()
+)
+_LINKING_PREPOSITIONS = frozenset("of for at from in with on to near against".split())
+_AUXILIARIES = frozenset(
+    "has have had is are was were be been being will would can could should may might must do does did having".split()
+)
+_ADVERBS = frozenset(
+    "also later then now once again still just only soon never not already however meanwhile moreover instead "
+    "nevertheless further afterwards afterward yesterday today earlier recently reportedly once famously even often "
+    "always sometimes first finally too as quoted previously repeatedly".split()
+)
+_DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december jan feb mar apr jun jul aug sept sep oct nov dec".split()
+)
+_PARTICLES = frozenset("de da del della di du la le van von der den ten ter bin al el ibn dos das y".split())
+_IRREGULAR_PASTS = frozenset(
+    "was were had did went came took made got gave saw knew found left felt put brought began kept held stood heard "
+    "let meant set met ran paid sat spoke led grew lost fell sent built drew broke spent cut rose drove bought wore "
+    "chose won struck threw flew shook hit became caught fought hung laid lay rode rang sang sank sold shot shut "
+    "slept swept taught tore woke wound bore beat bent bound burst cast crept dealt dug fed fled forgot forgave froze "
+    "hid hurt knelt leapt lent lit quit rid sought slid spread sprang stole stuck swam swung wept withdrew".split()
+)
+_ENDS_CLAUSE = frozenset(".;:!?—–―()[]…\"“”‘«»")
+_LEADING_WORDS = _CONJUNCTIONS | _ADVERBS | frozenset("asked pressed speaking".split())
+
+
+def source_of(cue: Cue, tokens: Sequence[Token], low: int, high: int, *, follows_quote: bool) -> Span | None:
+    """The source of a cue among tokens[low:high], which hold no quotation; None where there is none.
+
+    `follows_quote` says that a quotation stands right before, so that “said Mira Voss” may name the speaker.
+    """
+    words = [token.text.lower().replace("’", "'") for token in tokens]
+    if cue.form == "phrase":
+        return _spanned(tokens, _phrase_from(words, tokens, cue.last, high))
+    before = _subject_before(cue, words, tokens, low)
+    if before is not None and not (follows_quote and cue.form == "base"):
+        return _spanned(tokens, before)
+    if follows_quote and cue.last < high and cue.form != "gerund":
+        return _spanned(tokens, _phrase_from(words, tokens, cue.last, high))
+    return None
+
+
+def main_subject(tokens: Sequence[Token], low: int, high: int) -> Span | None:
+    """The subject of the clause that begins at tokens[low]: its first words that can name somebody."""
+    words = [token.text.lower().replace("’", "'") for token in tokens]
+    return _spanned(tokens, _subject_of_segments(words, tokens, low, high))
+
+
+def _spanned(tokens: Sequence[Token], found: tuple[int, int] | None) -> Span | None:
+    return None if found is None else Span(tokens[found[0]].start, tokens[found[1] - 1].end)
+
+
+def _subject_before(cue: Cue, words: Sequence[str], tokens: Sequence[Token], low: int) -> tuple[int, int] | None:
+    i = cue.first - 1
+    while i >= low and (words[i] in _AUXILIARIES | _ADVERBS or (words[i].endswith("ly") and tokens[i].text[0].islower())):
+        i -= 1
+    if i < low:
+        return None
+    if words[i] == "who":
+        i -= 1
+        if i >= low and words[i] == ",":
+            return _subject_of_segments(words, tokens, _clause_start(words, low, i), i)
+        return _phrase_to(words, tokens, low, i) if i >= low else None
+    if words[i] in PRONOUNS:
+        return i, i + 1
+    if words[i] == "," or words[i] in _CONJUNCTIONS or (cue.form == "gerund" and words[i] in _PREPOSITIONS):
+        return _subject_of_segments(words, tokens, _clause_start(words, low, i), i)
+    if words[i] in _ENDS_CLAUSE or not tokens[i].is_word:
+        return _subject_of_segments(words, tokens, low, i) if words[i] in "—–)" else None
+    return _phrase_to(words, tokens, low, i)
+
+
+def _clause_start(words: Sequence[str], low: int, i: int) -> int:
+    """The start of the clause that tokens[i] stands in: after the last strong mark."""
+    for j in range(i - 1, low - 1, -1):
+        if words[j] in ".;:!?…":
+            return j + 1
+    return low
+
+
+def _subject_of_segments(words: Sequence[str], tokens: Sequence[Token], low: int, high: int) -> tuple[int, int] | None:
+    """The first stretch between commas that names somebody, with introductory phrases passed over."""
+    start = low
+    while start < high:
+        end = start
+        while end < high and words[end] not in (",", "—", "–", "-", "("):
+            end += 1
+        at = start
+        while at < end and (words[at] in _LEADING_WORDS or not tokens[at].is_word):
+            at += 1
+        if at < end and not _is_introductory(words[at], tokens[at]):
+            found = _phrase_from(words, tokens, at, end)
+            if found is not None:
+                return found
+        start = end + 1
+    return None
+
+
+def _is_introductory(word: str, token: Token) -> bool:
+    return (
+        word in _PREPOSITIONS
+        or word in _DAYS
+        or (word.endswith(("ing", "ly", "ed")) and len(word) > 4 and word not in DETERMINERS and not _is_name(token, word))
+    )
+
+
+def _is_name(token: Token, word: str) -> bool:
+    """Whether a word in front of a clause is a name in spite of an ending such as -ing (Harding, Kelly)."""
+    return token.text[0].isupper() and word not in reporting_forms() and not word.endswith(("ingly", "edly"))
+
+
+def _phrase_to(words: Sequence[str], tokens: Sequence[Token], low: int, i: int) -> tuple[int, int] | None:
+    """The noun phrase that ends with tokens[i]."""
+    start = i
+    while start > low:
+        j = start - 1
+        if not tokens[j].is_word and words[j] not in ("'s", "&", "$", "#", "@", "%"):
+            if words[j] in ("’", "'") or (words[j] == "." and len(words[j - 1]) <= 4 and tokens[j - 1].text[0].isupper()):
+                start = j
+                continue
+            break
+        if words[j] in _CONJUNCTIONS and not (words[j] == "and" and _joins_names(tokens, j, low)):
+            break
+        if words[j] in _AUXILIARIES or words[j] in _IRREGULAR_PASTS or words[j] in PRONOUNS - {"one", "it"}:
+            break
+        if _looks_past(words[j]) and (words[start] in DETERMINERS or tokens[start].text[0].isupper()) and j > low:
+            if words[j - 1] not in DETERMINERS:
+                break
+        start = j
+    start = _without_leading_phrase(words, tokens, start, i)
+    return (start, i + 1) if start <= i else None
+
+
+def _joins_names(tokens: Sequence[Token], j: int, low: int) -> bool:
+    return j > low and tokens[j - 1].text[:1].isupper() and tokens[j + 1].text[:1].isupper()
+
+
+def _looks_past(word: str) -> bool:
+    return word.endswith("ed") and len(word) > 4
+
+
+def _without_leading_phrase(words: Sequence[str], tokens: Sequence[Token], start: int, i: int) -> int:
+    """Leave out what introduces the phrase: “On Monday the minister” -> “the minister”."""
+    while start < i and (words[start] in _ADVERBS | _CONJUNCTIONS or words[start] in _DAYS or not tokens[start].is_word):
+        start += 1
+    if words[start] not in _PREPOSITIONS:
+        return start
+    for j in range(start + 1, i + 1):
+        after_noun = words[j - 1] not in _PREPOSITIONS | DETERMINERS | _CONJUNCTIONS and j - 1 > start
+        if after_noun and words[j] in DETERMINERS:
+            return j
+        if words[j - 1] in _DAYS and tokens[j].is_word and words[j] not in _PREPOSITIONS:
+            return j
+    capitals = [j for j in range(start + 1, i + 1) if tokens[j].text[0].isupper() and words[j] not in _DAYS]
+    run = [j for j in capitals if all(tokens[k].text[0].isupper() or not tokens[k].is_word for k in range(j, i + 1))]
+    return run[0] if run else start + 1
+
+
+def _phrase_from(words: Sequence[str], tokens: Sequence[Token], j: int, high: int) -> tuple[int, int] | None:
+    """The noun phrase that begins at tokens[j]."""
+    if j >= high or words[j] in _PREPOSITIONS or words[j] in ("that", "how", "what", "why", ",", ":"):
+        return None
+    if words[j] in PRONOUNS | {"her", "him", "them", "others", "everyone", "nobody"} and words[j] != "one":
+        if words[j] != "her" or j + 1 >= high or not tokens[j + 1].is_word:
+            return j, j + 1
+    if words[j] in _DAYS and (j + 1 >= high or not tokens[j + 1].text[0].isupper()):
+        return None
+    end = j
+    while end < high and _goes_on(words, tokens, j, end, high):
+        end += 1
+    while end > j and (words[end - 1] in DETERMINERS | _PREPOSITIONS | _CONJUNCTIONS | _ADVERBS or words[end - 1] in "-."):
+        end -= 1
+    if end == j or not any(tokens[k].is_word for k in range(j, end)):
+        return None
+    return j, end
+
+
+def _goes_on(words: Sequence[str], tokens: Sequence[Token], start: int, k: int, high: int) -> bool:
+    """Whether the phrase that began at `start` still holds tokens[k]."""
+    word, token = words[k], tokens[k]
+    previous = words[k - 1] if k > start else ""
+    following = tokens[k + 1] if k + 1 < high else None
+    has_name = any(tokens[i].text[0].isupper() and words[i] not in ("the", "a", "an") for i in range(start, k))
+    if not token.is_word:
+        if word == ".":
+            return len(previous) <= 4 and previous.isalpha() and following is not None and following.text[0].isupper()
+        return word in ("&", "$", "#", "@", "%", "’", "'", "/")
+    if k == start:
+        return word not in _AUXILIARIES
+    if word in _AUXILIARIES or word in ("who", "which", "that", "when", "while", "as", "because", "after", "before"):
+        return False
+    if word in _CONJUNCTIONS:
+        if word != "and" or following is None or not following.is_word:
+            return False
+        return following.text[0].isupper() or (not has_name and previous in DETERMINERS | {words[start]})
+    if word in _DAYS and previous not in DETERMINERS and not token.text.islower():
+        return False
+    if word in _PREPOSITIONS:
+        if word not in _LINKING_PREPOSITIONS or following is None or not following.is_word:
+            return False
+        if word == "of":
+            return following.text[0].isupper() or words[k + 1] in DETERMINERS or not has_name
+        return not has_name and words[k + 1] not in ("statement", *_DAYS) and not _is_time_or_manner(words, k, high)
+    if word in _ADVERBS or word in PRONOUNS:
+        return False
+    if word in _IRREGULAR_PASTS or word in reporting_forms() and token.text.islower():
+        return previous in DETERMINERS
+    if _looks_past(word) and token.text.islower():
+        return previous in DETERMINERS
+    if word.endswith("ly") and token.text.islower() and len(word) > 4:
+        return previous in DETERMINERS
+    if word in DETERMINERS:
+        return previous in _PREPOSITIONS | {"and"} or previous in ("all", "both", "many", "some", "most", "of")
+    return not (has_name and token.text.islower() and tokens[k - 1].text[0].isupper() and word not in _PARTICLES and not _role_follows(tokens, k, high))
+
+
+def _is_time_or_manner(words: Sequence[str], k: int, high: int) -> bool:
+    """“said the minister in a statement”, “on Monday”, “at a news conference”: no part of the name."""
+    following = set(words[k + 1 : min(k + 5, high)])
+    return bool(
+        following
+        & (_DAYS | set("statement interview conference email e-mail letter briefing hearing meeting speech post tweet report press call debate".split()))
+    )
+
+
+def _role_follows(tokens: Sequence[Token], k: int, high: int) -> bool:
+    """“Philadelphia police”, “Pennard party chairman Bo Lund”: a name may go on in lower case before a name, or
+    end in one common noun."""
+    j = k
+    while j < high and tokens[j].is_word and tokens[j].text.islower() and j - k < 3:
+        j += 1
+    if j < high and tokens[j].is_word and tokens[j].text[0].isupper():
+        return all(tokens[i].text not in _PREPOSITIONS | _CONJUNCTIONS | _AUXILIARIES for i in range(k, j))
+    return tokens[k].text.endswith(("s", "man", "woman", "person", "or", "er", "police", "team", "party", "chief")) and j - k <= 2

@@ -1,0 +1,296 @@
+"""Attributions -> speakers: the source of every attribution resolved to a name within the article.
+
+A name takes its fullest form in the article; a pronoun the likeliest person named before it; a role noun (“the
+minister”) the person or organization that bears the role; a quotation without a source the speaker before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transforms.document import Document, Span
+from transforms.quotes.attributions import Attribution
+from transforms.quotes.marks import Quotation
+from transforms.quotes.names import ORGANIZATION_WORDS, TITLES, Entity, Mention, find_mentions, group
+
+_GROUP_NOUNS = frozenset(
+    "people police critics supporters residents voters officials analysts experts sources aides advisers advisors "
+    "protesters campaigners activists investigators prosecutors lawyers doctors nurses teachers parents students "
+    "scientists researchers economists observers members staff colleagues friends neighbours neighbors fans workers "
+    "lawmakers republicans democrats conservatives liberals authors participants authorities firefighters crowd others "
+    "some many several few most both all everyone women men children families farmers players reporters journalists "
+    "skeptics sceptics opponents allies insiders delegates leaders pollsters traders investors witnesses passengers "
+    "marchers demonstrators audience".split()
+)
+_DOCUMENT_NOUNS = frozenset(
+    "report statement review audit memo letter notice sign survey study valuation filing lawsuit poll email e-mail "
+    "document documents release placard banner headline caption plaque card book article editorial column story paper "
+    "petition resolution bill law rule rules order ruling opinion complaint indictment transcript tweet post message "
+    "text website site page ad advert advertisement leaflet pamphlet poster sticker graffiti inscription constitution "
+    "treaty agreement contract motion brief plan platform draft note whiteboard bedsheet slogan motto menu label "
+    "guidelines guidance manual analysis findings records indictment warrant affidavit blog newspaper".split()
+)
+_ORGANIZATION_NOUNS = frozenset(
+    "company firm group party ministry council agency bank club team union government department university operator "
+    "organization organisation charity board committee commission authority association school college hospital trust "
+    "court office bureau campaign administration newspaper paper network magazine retailer manufacturer airline "
+    "carrier regulator watchdog institute foundation league federation coalition alliance utility developer business "
+    "maker railway publisher broadcaster station church army navy parliament congress senate house".split()
+)
+_PERSON_ENDINGS = (
+    "er", "or", "ar", "man", "woman", "person", "ist", "ian", "ant", "ent", "ee", "boss", "chief", "head", "aide",
+    "host", "star", "analyst", "captain", "judge", "nurse", "mother", "father", "son", "wife", "husband", "widow",
+    "critic", "expert", "secretary", "guard", "clerk", "coach", "lawyer", "official", "veteran", "native", "mayor",
+    "sister", "brother", "daughter", "teen", "teenager", "youth", "girl", "boy", "friend", "poet", "chef", "pilot",
+    "general", "colonel", "chair", "candidate", "nominee", "tycoon", "mogul", "graduate", "magnate", "laureate",
+    "-old", "resident", "source", "champion", "one", "spokesperson", "king", "queen", "bishop", "pope", "priest",
+    "economist", "principal", "midfielder", "striker", "academic", "politician", "patient", "voice",
+)  # fmt: skip
+_INDEFINITE = frozenset("a an one another some any no each every two three four five six seven eight nine ten".split())
+_FEMALE = re.compile(r"(?:woman|mother|wife|daughter|sister|actress|queen|girl|widow)$")
+_MALE = re.compile(r"(?:(?<!wo)man|father|husband|son|brother|actor|king|boy)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody who is quoted in an article. `mentions` are the offsets of the names that mean the speaker."""
+
+    speaker_id: str
+    speaker: str
+    speaker_key: str
+    speaker_kind: str
+    role: str | None
+    pronouns: str | None
+    mentions: tuple[Span, ...]
+    n_quotes: int
+    n_words_quoted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Whom a source means. `entity` is its number among the names, None where it has no name.
+
+    `how` names the evidence: name, pronoun, role, phrase, continuation, or nothing.
+    """
+
+    speaker: str | None
+    kind: str
+    entity: int | None
+    role: str | None
+    how: str
+
+
+NOBODY = Resolved(None, "none", None, None, "nothing")
+
+
+def resolve(
+    document: Document, quotations: Sequence[Quotation], found: Sequence[Attribution]
+) -> tuple[list[Resolved], list[Entity]]:
+    """Whom every attribution is by, in their order, and the names of the article."""
+    mentions = find_mentions(document, quotations)
+    entities = group(document, mentions)
+    resolver = _Resolver(document, quotations, entities)
+    return [resolver.resolve(attribution) for attribution in found], entities
+
+
+class _Resolver:
+    """Goes through the attributions in order and remembers who spoke last."""
+
+    def __init__(self, document: Document, quotations: Sequence[Quotation], entities: Sequence[Entity]) -> None:
+        self.document = document
+        self.text = document.text
+        self.quoted = [quotation.span for quotation in quotations]
+        self.entities = entities
+        self.sentence_starts = [sentence.start for sentence in document.sentences]
+        self.mentions = sorted(
+            ((mention, entity) for entity in entities for mention in entity.mentions), key=lambda pair: pair[0].span
+        )
+        self.last: Resolved = NOBODY
+        self.last_at = 0  # offset of the last source
+        self.pronoun_uses: dict[int, list[tuple[int, str]]] = {}
+
+    def resolve(self, attribution: Attribution) -> Resolved:
+        if attribution.source is None:
+            resolved = self.last if attribution.is_continuation or attribution.rule.startswith("last") else NOBODY
+            return Resolved(resolved.speaker, resolved.kind, resolved.entity, resolved.role, "continuation")
+        resolved = self._of_source(attribution.source)
+        self.last, self.last_at = resolved, attribution.source.start
+        return resolved
+
+    def _of_source(self, source: Span) -> Resolved:
+        phrase = " ".join(source.of(self.text).split())
+        lower = phrase.lower().replace("’", "'")
+        if lower in ("he", "she", "him", "her"):
+            return self._of_pronoun(source, lower)
+        if lower in ("they", "them", "who"):
+            return self._of_they(source)
+        if lower in ("it", "which", "that"):
+            return self._of_it(source)
+        if lower in ("i", "we", "you", "me", "us"):
+            author = self.document.author if lower in ("i", "me") else None
+            return Resolved(author, "person" if author else "unnamed", None, None, "phrase")
+        named = self._named_in(source)
+        if named is not None:
+            return named
+        return self._of_phrase(source, phrase, lower)
+
+    # --- names
+
+    def _named_in(self, source: Span) -> Resolved | None:
+        """The name that heads a source: “Clinton's campaign manager Ana Diaz” is Mook, “a spokesman for X” nobody."""
+        within = [(m, e) for m, e in self.mentions if source.start <= m.span.start and m.span.end <= source.end + 2]
+        if not within:
+            return None
+        head_end = self._head_end(source, [mention for mention, _ in within])
+        heads = [(m, e) for m, e in within if m.span.start < head_end and not m.is_possessive]
+        if not heads:
+            return None
+        persons = [(m, e) for m, e in heads if e.kind == "person"]
+        mention, entity = persons[-1] if persons else heads[-1]
+        tail = self.text[mention.span.end : head_end].strip(" ,")
+        if tail and not tail.startswith(("“", "\"", "‘", "'", "(")) and not persons[:-1]:
+            return self._of_compound(source, entity, tail)
+        if len(persons) > 1 and " and " in source.of(self.text):
+            names = " and ".join(dict.fromkeys(e.name for _, e in persons))
+            return Resolved(names, "group", None, None, "name")
+        return self._is(entity, "name")
+
+    def _head_end(self, source: Span, mentions: Sequence[Mention]) -> int:
+        """Where the head of a source ends: before the first preposition that no name holds."""
+        for match in re.finditer(r"\s(?:of|for|at|from|in|with|on|to|who|which)\s", self.text[source.start : source.end]):
+            at = source.start + match.start()
+            if not any(m.span.start < at < m.span.end for m in mentions):
+                return at
+        return source.end
+
+    def _of_compound(self, source: Span, entity: Entity, tail: str) -> Resolved | None:
+        """A name used to say which: “Clinton campaign”, “Philadelphia police”, “Northmere residents”."""
+        phrase = " ".join(source.of(self.text).split())
+        last = re.findall(r"[^\W_]+(?:-[^\W_]+)*", tail.lower())
+        if not last:
+            return None
+        if last[-1] in _ORGANIZATION_NOUNS:
+            return Resolved(_without_article(phrase), "organization", None, None, "phrase")
+        return self._of_phrase(source, phrase, phrase.lower())
+
+    def _is(self, entity: Entity, how: str) -> Resolved:
+        return Resolved(entity.name, entity.kind, entity.number, entity.roles[0] if entity.roles else None, how)
+
+    # --- pronouns
+
+    def _of_pronoun(self, source: Span, pronoun: str) -> Resolved:
+        sex = "m" if pronoun in ("he", "him") else "f"
+        entity = self._likeliest_person(source.start, sex)
+        if entity is None:
+            if self.last.kind == "unnamed":
+                return Resolved(self.last.speaker, "unnamed", None, self.last.role, "pronoun")
+            return Resolved(None, "none", None, None, "pronoun")
+        self.pronoun_uses.setdefault(entity.number, []).append((source.start, "he" if sex == "m" else "she"))
+        return self._is(entity, "pronoun")
+
+    def _likeliest_person(self, at: int, sex: str | None) -> Entity | None:
+        """The person named before `at` whom a pronoun most likely means: recent, a subject, or the last speaker."""
+        here = self._sentence(at)
+        best: tuple[float, int] | None = None
+        chosen: Entity | None = None
+        for mention, entity in self.mentions:
+            if mention.span.end > at:
+                break
+            if entity.kind != "person" or (sex and entity.sex not in (None, sex)):
+                continue
+            score = -1.0 * min(here - self._sentence(mention.span.start), 30)
+            score += 1.2 * mention.is_subject - 1.0 * mention.is_possessive - 2.5 * mention.is_quoted
+            score += 0.4 * (sex is not None and entity.sex == sex)
+            if entity.number == self.last.entity:
+                score += 1.0
+            if best is None or (score, mention.span.start) >= best:
+                best, chosen = (score, mention.span.start), entity
+        last = self._entity(self.last.entity)
+        if last is not None and last.kind == "person" and (sex is None or last.sex in (None, sex)):
+            score = -1.0 * min(here - self._sentence(self.last_at), 30) + 2.2 + 0.4 * (last.sex == sex)
+            if best is None or score >= best[0]:
+                return last
+        return chosen
+
+    def _of_they(self, source: Span) -> Resolved:
+        if self.last.kind in ("group", "organization", "unnamed", "person"):
+            return Resolved(self.last.speaker, self.last.kind, self.last.entity, self.last.role, "pronoun")
+        return Resolved(None, "none", None, None, "pronoun")
+
+    def _of_it(self, source: Span) -> Resolved:
+        if self.last.kind in ("organization", "document"):
+            return Resolved(self.last.speaker, self.last.kind, self.last.entity, self.last.role, "pronoun")
+        entity = self._latest(source.start, "organization")
+        return self._is(entity, "pronoun") if entity else Resolved(None, "none", None, None, "pronoun")
+
+    # --- phrases without a name of their own
+
+    def _of_phrase(self, source: Span, phrase: str, lower: str) -> Resolved:
+        words = re.findall(r"[^\W_]+(?:[-'][^\W_]+)*", lower)
+        head_words = words
+        for i, word in enumerate(words):
+            if i and word in ("of", "for", "at", "from", "in", "with", "on", "who", "to", "close", "familiar", "on"):
+                head_words = words[:i]
+                break
+        if not head_words:
+            return NOBODY
+        noun = head_words[-1].removesuffix("'s")
+        is_indefinite = words[0] in _INDEFINITE
+        if not is_indefinite and noun in _ORGANIZATION_NOUNS and noun not in _DOCUMENT_NOUNS:
+            return self._organization(source, phrase, noun)
+        if noun in _DOCUMENT_NOUNS:
+            return Resolved(_without_article(phrase), "document", None, None, "phrase")
+        if noun in _GROUP_NOUNS:
+            return Resolved(_without_article(phrase), "group", None, None, "phrase")
+        if not is_indefinite and (noun.endswith(_PERSON_ENDINGS) or noun in TITLES):
+            entity = self._person_with_role(source.start, noun)
+            if entity is not None:
+                return self._is(entity, "role")
+        if noun.endswith(_PERSON_ENDINGS) or noun in TITLES or is_indefinite:
+            return Resolved(phrase, "unnamed", None, None, "phrase")
+        if noun in _ORGANIZATION_NOUNS:
+            return Resolved(_without_article(phrase), "organization", None, None, "phrase")
+        if noun.endswith("s"):
+            return Resolved(_without_article(phrase), "group", None, None, "phrase")
+        return Resolved(phrase, "unnamed", None, None, "phrase")
+
+    def _person_with_role(self, at: int, noun: str) -> Entity | None:
+        """The person named before who bears the role; else the likeliest person, if nobody bears one like it."""
+        sex = "f" if _FEMALE.search(noun) else "m" if _MALE.search(noun) and noun not in ("chairman", "son") else None
+        bearing = [e for e in self.entities if e.kind == "person" and noun in e.role_words and e.mentions[0].span.start < at]
+        if bearing:
+            latest = {e.number: max(m.span for m in e.mentions if m.span.start < at) for e in bearing}
+            return max(bearing, key=lambda e: latest[e.number])
+        if noun in ("spokesman", "spokeswoman", "spokesperson", "official", "source", "lawyer", "attorney", "judge"):
+            return None
+        return self._likeliest_person(at, sex)
+
+    def _organization(self, source: Span, phrase: str, noun: str) -> Resolved:
+        before = [e for e in self.entities if e.kind == "organization" and e.mentions[0].span.start < source.start]
+        bearing = [e for e in before if noun in {word.lower() for word in e.words}]
+        if bearing:
+            return self._is(bearing[-1], "role")
+        entity = self._latest(source.start, "organization")
+        if entity is not None and noun in ("company", "firm", "operator", "manufacturer", "retailer", "maker", "developer", "charity", "group", "carrier", "business", "airline"):
+            named = [e for e in before if {w.lower() for w in e.words} & ORGANIZATION_WORDS]
+            return self._is(max(named or [entity], key=lambda e: len(e.mentions)), "role")
+        return Resolved(_without_article(phrase), "organization", None, None, "phrase")
+
+    def _latest(self, at: int, kind: str) -> Entity | None:
+        named = [e for m, e in self.mentions if m.span.end <= at and e.kind == kind and not m.is_quoted]
+        with_word = [e for e in named if {word.lower() for word in e.words} & ORGANIZATION_WORDS or e.words[-1].isupper()]
+        return (with_word or named or [None])[-1]
+
+    def _entity(self, number: int | None) -> Entity | None:
+        return None if number is None else self.entities[number]
+
+    def _sentence(self, offset: int) -> int:
+        from bisect import bisect_right
+
+        return bisect_right(self.sentence_starts, offset)
+
+
+def _without_article(phrase: str) -> str:
+    return re.sub(r"^(?:the|The)\s", "", phrase)
