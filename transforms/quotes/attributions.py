@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from transforms.document import Document, Paragraph, Span, Token
-from transforms.quotes.cues import NAMING, QUOTATION_ONLY, Cue, find_cues
+from transforms.quotes.cues import NAME_GIVING, NAMING, QUOTATION_ONLY, Cue, find_cues
 from transforms.quotes.marks import Quotation
 from transforms.quotes.sources import main_subject, source_of
 
@@ -251,13 +251,18 @@ def _link(
 
 def _asks_for_cue_after(text: str, quotation: Quotation) -> bool:
     """A comma at the end of a quotation: the speaker follows."""
-    return quotation.inner.of(text).rstrip().endswith(",") or text[quotation.span.end : quotation.span.end + 1] == ","
+    return _ending(text, quotation).endswith(",") or text[quotation.span.end : quotation.span.end + 1] == ","
+
+
+def _ending(text: str, quotation: Quotation) -> str:
+    """What is said, without the closing marks of a quotation within it."""
+    return quotation.inner.of(text).rstrip(" '\"’”»")
 
 
 def _cue_after(view: _View, quotation: Quotation, high: int) -> _Link | None:
     """“…,” she said; “…,” said Mira Voss; “…,” Mira Voss, the union's treasurer, said."""
     text, start = view.text, quotation.span.end
-    inner = quotation.inner.of(text).rstrip()
+    inner = _ending(text, quotation)
     asks = _asks_for_cue_after(text, quotation) or bool(_SPEECH_END.search(inner))
     cues = [cue for cue in view.cues_in(start, high) if cue.form != "gerund"]
     if not cues:
@@ -301,7 +306,7 @@ def _cue_before(
             return None
         if cue.lemma in QUOTATION_ONLY and cue.lemma not in NAMING and not whole:
             continue
-        if len(gap.split()) > _MAX_GAP_WORDS or ";" in gap:
+        if len(gap.split()) > _MAX_GAP_WORDS or ";" in gap or (cue.lemma in NAME_GIVING and not gap.strip()):
             return None
         return _Link(quotation, cue, is_after=False, is_whole=whole)
     if previous is not None and not previous.is_after and low > block.start:
@@ -388,13 +393,42 @@ def _content(
     before = [link for link in own if not link.is_after]
     if before:
         pieces, mixed = _content_after_cue(view, block, cue, source, before, others)
-        spans.extend(pieces)
-        is_mixed = is_mixed or mixed
+        is_sentence = before[0].is_whole and before[0].quotation.inner.of(text).lstrip("…[ ")[:1].isupper()
+        opening = None if after or is_sentence else _before_parenthesis(view, block, cue, source, others)
+        spans.extend(pieces if opening is None else [opening, *pieces])
+        is_mixed = is_mixed or mixed or opening is not None
     return tuple(sorted(set(spans))), is_mixed
 
 
+def _before_parenthesis(
+    view: _View, block: Span, cue: Cue, source: Span | None, others: Sequence[Span]
+) -> Span | None:
+    """The reported words before a cue set between commas: “The bridge, the mayor said, was …”"""
+    text = view.text
+    speaks = min(cue.span.start, source.start if source else cue.span.start)
+    start = max([block.start, *(span.end for span in others if span.end <= speaks)])
+    head = text[start:speaks].rstrip()
+    follows = text[max(cue.span.end, source.end if source else 0) :].lstrip()
+    if not head.endswith(",") or not follows.startswith(",") or cue.form == "gerund":
+        return None
+    start = _clause_opening(view, start, speaks)
+    opening = _trimmed(text, Span(start, start + len(text[start:speaks].rstrip())))
+    words = opening.of(text).lower().split()
+    if not words or words[0] in _INTRODUCTORY or words[0].endswith(("ing", "ed")):
+        return None
+    return opening
+
+
+# What begins an introductory phrase rather than a reported clause: “In a statement, the mayor said, …”
+_INTRODUCTORY = frozenset(
+    "in on at by for from with without during after before since until as when while although though if because "
+    "despite amid like unlike according asked to meanwhile however instead later earlier then also".split()
+)
+
+
 def _clause_opening(view: _View, start: int, end: int) -> int:
-    """Where reported words before a quotation begin: after a leading conjunction and white space."""
+    """Where reported words before a quotation begin: after a colon, a leading conjunction and white space."""
+    start = max(start, view.text.rfind(":", start, end) + 1)
     opening = re.match(r"[\s,;:—–-]*(?:(?:But|And|Yet|So|Still)\b,?\s*)?", view.text[start:end])
     return start + (opening.end() if opening else 0)
 
@@ -421,7 +455,7 @@ def _content_after_cue(
 
 def _runs_on(view: _View, block: Span, quotation: Quotation, others: Sequence[Span]) -> bool:
     """Whether the reported clause goes on after the quotation: said “soft power” would win."""
-    inner = quotation.inner.of(view.text).rstrip()
+    inner = _ending(view.text, quotation)
     following = view.text[quotation.span.end : block.end]
     if inner.endswith((",", ".", "!", "?", "…", "—")):
         return False
@@ -458,7 +492,7 @@ def _reported_start(view: _View, cue: Cue, source: Span | None, end: int) -> int
 def _reported_end(view: _View, block: Span, quotation: Quotation, cue: Cue, others: Sequence[Span]) -> int:
     """Where the reported clause ends: with the block, or before the next clause that has its own cue."""
     text, start = view.text, quotation.span.end
-    inner = quotation.inner.of(text).rstrip()
+    inner = _ending(text, quotation)
     limit = min([block.end, *(span.start for span in others if span.start >= start)])
     if inner.endswith((".", "!", "?")):
         return start

@@ -67,6 +67,9 @@ _NOT_BEFORE_NOUN = frozenset(
     "a an the this that these those his her its their our my your no any some each every of in on at for from by with "
     "about into new latest official recent to’ 's ’s first second final own such other more".split()
 )
+_NOT_BEFORE_PAST = frozenset("a an the of in for by with from at so best better newly well much his her their its".split())
+# Verbs that give a name where the quotation follows at once: a campaign called “Last Bus Home”.
+NAME_GIVING = frozenset("call name dub label brand term".split())
 _PLURAL_SUBJECTS = frozenset("i we you they who".split())
 
 
@@ -78,7 +81,7 @@ class Cue:
     last: int
     lemma: str
     cue_class: str
-    form: str  # base, third (says), past, gerund, phrase (according to)
+    form: str  # base, third (says), past, participle (written), gerund, phrase (according to)
     span: Span
 
 
@@ -98,7 +101,8 @@ def reporting_forms() -> dict[str, tuple[str, str]]:
     forms: dict[str, tuple[str, str]] = {}
     for lemma in _classes():
         third, past, participle, gerund = _IRREGULAR.get(lemma) or _regular(lemma)
-        for form, kind in ((participle, "past"), (past, "past"), (gerund, "gerund"), (third, "third"), (lemma, "base")):
+        kinds = ((participle, "participle"), (past, "past"), (gerund, "gerund"), (third, "third"), (lemma, "base"))
+        for form, kind in kinds:
             if not (kind == "base" and form in forms):
                 forms[form] = (lemma, kind)
     return forms
@@ -125,6 +129,8 @@ def find_cues(tokens: Sequence[Token], is_quoted: Sequence[bool]) -> list[Cue]:
             continue
         if word == "to" and i and words[i - 1] == "according":
             cues.append(Cue(i - 1, i + 1, "according to", "report", "phrase", Span(tokens[i - 1].start, tokens[i].end)))
+        elif word in ("put", "puts", "putting") and words[i + 1 : i + 2] == ["it"]:
+            cues.append(Cue(i, i + 2, "put it", "report", "past", Span(tokens[i].start, tokens[i + 1].end)))
         elif word in forms and tokens[i].text[0].islower():
             lemma, form = forms[word]
             if _is_verb(words, i, form):
@@ -139,12 +145,14 @@ def _is_verb(words: Sequence[str], i: int, form: str) -> bool:
     after = words[i + 1] if i + 1 < len(words) else ""
     if before in _ADVERBS_BETWEEN and i > 1:
         before = words[i - 2]
+    if form == "participle":
+        return before in ("has", "have", "had", "having")
     if form == "past":
         if before in _BE or before in ("being", "be", "get", "got"):
             return False  # was told, is said to
         if words[i] == "said" and after == "to":
             return False
-        return before not in ("a", "an", "the")
+        return before not in _NOT_BEFORE_PAST
     if form == "gerund":
         return before not in ("a", "an", "the", "of", "without", "worth", "his", "her", "their", "its")
     if before in _NOT_BEFORE_NOUN:
@@ -152,7 +160,7 @@ def _is_verb(words: Sequence[str], i: int, form: str) -> bool:
     if form == "base":
         if before == "to":
             return i > 1 and words[i - 2] in ("on", "had", "went", "goes", "continued", "this", "used", "began")
-        return before.endswith("s") or before in _PLURAL_SUBJECTS or before in ("people", "men", "women", "police", "and")
+        return (before.endswith("s") and not before.endswith("'s")) or before in _PLURAL_SUBJECTS or before in ("people", "men", "women", "police", "and")
     return True
 
 

@@ -65,7 +65,9 @@ def quotations(document: Document) -> tuple[Quotation, ...]:
     goes_on = False
     for number, paragraph in enumerate(document.paragraphs):
         double = _pair(text, paragraph.span, number, _double_marks(text, paragraph.span), goes_on)
-        single = list(_singles(text, paragraph.span, number))
+        following = document.paragraphs[number + 1 : number + 2]
+        goes_on_single = bool(following) and text[following[0].span.start] == "‘"
+        single = list(_singles(text, paragraph.span, number, goes_on_single))
         of_paragraph = _outermost(double, single)
         found.extend(of_paragraph)
         goes_on = bool(of_paragraph) and of_paragraph[-1].is_open and not of_paragraph[-1].is_single
@@ -162,18 +164,19 @@ def _unclosed(text: str, opened: _Mark, end: int, number: int) -> Quotation:
     return Quotation(Span(opened.start, end), Span(opened.end, end), number, True, False)
 
 
-def _singles(text: str, paragraph: Span, number: int) -> Iterator[Quotation]:
-    """Quotations in single marks: an opening mark before a word, closed by one that is no apostrophe."""
+def _singles(text: str, paragraph: Span, number: int, goes_on: bool) -> Iterator[Quotation]:
+    """Quotations in single marks: an opening mark before a word, closed by one that is no apostrophe. `goes_on`
+    says that the next paragraph opens one, so that one of this paragraph may lack its closing mark."""
     at = paragraph.start
     marks = [match for match in _SINGLE.finditer(text, paragraph.start, paragraph.end)]
     for match in marks:
         if match.start() < at or not _opens_single(text, paragraph, match):
             continue
-        closing = _closing_single(text, paragraph, match, [m for m in marks if m.start() > match.start()])
+        closing = _closing_single(text, paragraph, match, [m for m in marks if m.start() > match.start()], goes_on)
         if closing is not None:
             yield Quotation(Span(match.start(), closing.end()), Span(match.end(), closing.start()), number, False, True)
             at = closing.end()
-        elif match[0] == "‘" and match.start() == paragraph.start:
+        elif match[0] == "‘" and goes_on and text[match.end()].isupper():
             yield Quotation(Span(match.start(), paragraph.end), Span(match.end(), paragraph.end), number, True, True)
             return
 
@@ -187,9 +190,10 @@ def _opens_single(text: str, paragraph: Span, match: re.Match[str]) -> bool:
 
 
 def _closing_single(
-    text: str, paragraph: Span, opened: re.Match[str], later: list[re.Match[str]]
+    text: str, paragraph: Span, opened: re.Match[str], later: list[re.Match[str]], goes_on: bool
 ) -> re.Match[str] | None:
-    """The mark that closes: after punctuation surely, after an s (players’ union) only if nothing surer follows."""
+    """The mark that closes: after punctuation surely, after an s (players’ union) only if nothing surer follows and
+    the quotation need not go on in the next paragraph."""
     doubtful = None
     for mark in later:
         before = text[mark.start() - 1]
@@ -201,4 +205,4 @@ def _closing_single(
         if before in ".,!?…—–" or after in ".,;:!?)”\"\n" or before not in "sS":
             return mark
         doubtful = doubtful or mark
-    return doubtful
+    return None if goes_on and opened[0] == "‘" else doubtful

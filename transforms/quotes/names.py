@@ -77,7 +77,7 @@ class Entity:
     number: int
     name: str
     words: tuple[str, ...]
-    kind: str
+    kind: str  # person, organization or unknown
     sex: str | None
     mentions: list[Mention] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
@@ -114,18 +114,48 @@ def find_mentions(document: Document, quotations: Sequence[Quotation]) -> list[M
     text = document.text
     lower_words = {token.text for token in document.words() if token.text.islower()}
     nicknames = {q.span.start: q for q in quotations if len(q.inner.of(text).split()) <= 3}
+    spelled_out = _spelled_out(text)
     quoted = [q.span for q in quotations]
     mentions: list[Mention] = []
     number = 0
     for paragraph in document.paragraphs:
         sentence_starts = [sentence.start for sentence in paragraph.sentences]
-        for run in _runs(text, paragraph.tokens, sentence_starts, lower_words, nicknames):
+        tokens = paragraph.tokens
+        runs = _runs(text, tokens, sentence_starts, lower_words, nicknames)
+        runs = [run for run in runs if not any(span.holds(Span(run[0].start, run[-1].end)) for span in spelled_out)]
+        runs += [[t for t in tokens if span.holds(t.span)] for span in spelled_out if paragraph.span.holds(span)]
+        for run in sorted(runs, key=lambda run: run[0].start):
             sentence = number + sum(start <= run[0].start for start in sentence_starts) - 1
             mention = _mention(text, run, sentence, sentence_starts[sentence - number], quoted)
             if mention is not None:
                 mentions.append(mention)
         number += len(sentence_starts)
     return mentions
+
+
+_ACRONYM = re.compile(r"\(([A-Z]{2,7})\)")
+_SMALL_WORDS = frozenset("of and the for in on de la du".split())
+
+
+def _spelled_out(text: str) -> list[Span]:
+    """Names whose acronym stands behind them in brackets: “the Brotherhood of Signal and Track Workers (BSTW)”."""
+    found = []
+    for match in _ACRONYM.finditer(text):
+        words = list(re.finditer(r"[\w’'.-]+", text[max(0, match.start() - 120) : match.start()]))
+        offset = max(0, match.start() - 120)
+        letters = list(match[1])
+        start = None
+        for word in reversed(words):
+            if not letters:
+                break
+            if word[0][0].upper() == letters[-1] and (word[0][0].isupper() or word[0] in _SMALL_WORDS):
+                letters.pop()
+                start = word.start()
+            elif word[0] not in _SMALL_WORDS:
+                break
+        if not letters and start is not None:
+            found.append(Span(offset + start, match.start() - 1))
+    return found
 
 
 def _runs(
@@ -155,7 +185,7 @@ def _runs(
             run.append(token)
         elif run and token.text.lower() in _PARTICLES and i + 1 < len(tokens) and tokens[i + 1].text[0].isupper():
             run.append(token)
-        elif run and token.text in (".", "&") and _binds(run[-1], token, tokens[i + 1] if i + 1 < len(tokens) else None):
+        elif run and token.text in (".", "&", "’", "'") and _binds(run[-1], token, tokens[i + 1] if i + 1 < len(tokens) else None):
             run.append(token)
         elif run and token.text == "of" and _names_of(run, tokens, i):
             run.append(token)
@@ -185,6 +215,8 @@ def _binds(before: Token, mark: Token, after: Token | None) -> bool:
     """The full stop of a title or an initial; the sign & of a firm."""
     if after is None or not after.text[0].isupper():
         return False
+    if mark.text in "’'":
+        return mark.start == before.end and before.text.endswith("s") and after.start == mark.end + 1
     return mark.text == "&" or (mark.start == before.end and (before.text.lower() in TITLES or len(before.text) <= 2))
 
 
@@ -283,7 +315,8 @@ def _entity_of_short(mention: Mention, entities: Sequence[Entity]) -> Entity | N
     word = mention.words[0]
     sex = _sex_of_titles(mention.titles)
     by_last = [e for e in entities if e.words[-1].casefold() == word.casefold()]
-    by_initials = [e for e in entities if len(e.words) > 1 and word.isupper() and _initials(e.words) == word.rstrip(".").replace(".", "")]
+    acronym = word.replace(".", "")
+    by_initials = [e for e in entities if len(e.words) > 1 and word.isupper() and _initials(e.words) == acronym]
     by_first = [] if mention.titles else [e for e in entities if len(e.words) > 1 and e.words[0] == word]
     for candidates in (by_last, by_initials, by_first):
         fitting = [e for e in candidates if sex is None or _guessed_sex(e) in (None, sex)]
@@ -332,7 +365,7 @@ def _sex(entity: Entity) -> str | None:
 
 
 def _kind(text: str, entity: Entity) -> str:
-    """person or organization (places and all other names count as the latter: they speak as bodies)."""
+    """person, organization (places too: they speak as bodies), or unknown for a single word that tells nothing."""
     lower = [word.lower() for word in entity.words]
     if any(mention.titles for mention in entity.mentions) and not set(lower) & ORGANIZATION_WORDS:
         return "person"
@@ -344,7 +377,7 @@ def _kind(text: str, entity: Entity) -> str:
             return "organization"
         if any(_before(text, mention) in _PLACE_BEFORE | {"the"} for mention in entity.mentions):
             return "organization"
-        return "person"
+        return "person" if word.lower() in first_names() else "unknown"
     if lower[0] in first_names() or re.fullmatch(r"[A-Z]\.?(?:[A-Z]\.?)?", entity.words[0]):
         return "person"
     if all(word.isupper() for word in entity.words):

@@ -18,7 +18,7 @@ _PREPOSITIONS = frozenset(
     "through despite amid following since until upon via per like unlike alongside throughout outside inside near "
     "behind across toward towards beyond including regarding concerning".split()
 )
-_LINKING_PREPOSITIONS = frozenset("of for at from in with on to near against".split())
+_LINKING_PREPOSITIONS = frozenset("of for at from in with on to near against by behind".split())
 _AUXILIARIES = frozenset(
     "has have had is are was were be been being will would can could should may might must do does did having".split()
 )
@@ -49,14 +49,24 @@ def source_of(cue: Cue, tokens: Sequence[Token], low: int, high: int, *, follows
     `follows_quote` says that a quotation stands right before, so that “said Mira Voss” may name the speaker.
     """
     words = [token.text.lower().replace("’", "'") for token in tokens]
-    if cue.form == "phrase":
-        return _spanned(tokens, _phrase_from(words, tokens, cue.last, high))
-    before = _subject_before(cue, words, tokens, low)
-    if before is not None and not (follows_quote and cue.form == "base"):
-        return _spanned(tokens, before)
-    if follows_quote and cue.last < high and cue.form != "gerund":
-        return _spanned(tokens, _phrase_from(words, tokens, cue.last, high))
-    return None
+    found = None
+    if cue.form != "phrase":
+        found = _subject_before(cue, words, tokens, low)
+    if cue.form == "phrase" or (found is None and follows_quote and cue.last < high and cue.form != "gerund"):
+        found = _phrase_from(words, tokens, cue.last, high)
+    return _spanned(tokens, _with_named_apposition(tokens, found, high))
+
+
+def _with_named_apposition(tokens: Sequence[Token], found: tuple[int, int] | None, high: int) -> tuple[int, int] | None:
+    """“its lobbyist, Tobias Wren”: a phrase without a name takes the name that follows it between commas."""
+    if found is None or found[1] + 1 >= high or tokens[found[1]].text != "," or not tokens[found[1] - 1].text.islower():
+        return found
+    end = found[1] + 1
+    while end < high and (tokens[end].text[0].isupper() or tokens[end].text in (".", "“", "”", "‘", "’", '"')):
+        end += 1
+    is_name = end > found[1] + 2 or (end > found[1] + 1 and tokens[found[1] + 1].is_word)
+    closes = end >= high or tokens[end].text in (",", ".", "—", "–", ";") or tokens[end].text.lower() in _AUXILIARIES
+    return (found[0], end) if is_name and closes else found
 
 
 def main_subject(tokens: Sequence[Token], low: int, high: int) -> Span | None:

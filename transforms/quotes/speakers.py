@@ -107,6 +107,8 @@ class _Resolver:
         self.mentions = sorted(
             ((mention, entity) for entity in entities for mention in entity.mentions), key=lambda pair: pair[0].span
         )
+        self.only_quoted = {e.number for e in entities if all(mention.is_quoted for mention in e.mentions)}
+        self.introduced: dict[str, Resolved] = {}  # unnamed speakers and documents, by their noun
         self.last: Resolved = NOBODY
         self.last_at = 0  # offset of the last source
         self.pronoun_uses: dict[int, list[tuple[int, str]]] = {}
@@ -145,6 +147,9 @@ class _Resolver:
             return None
         head_end = self._head_end(source, [mention for mention, _ in within])
         heads = [(m, e) for m, e in within if m.span.start < head_end and not m.is_possessive]
+        apposed = [(m, e) for m, e in heads if "," in self.text[source.start : m.span.start] and e.kind == "person"]
+        if apposed:
+            return self._is(apposed[0][1], "name")
         if not heads:
             return None
         persons = [(m, e) for m, e in heads if e.kind == "person"]
@@ -176,19 +181,28 @@ class _Resolver:
         return self._of_phrase(source, phrase, phrase.lower())
 
     def _is(self, entity: Entity, how: str) -> Resolved:
+        if entity.kind == "unknown":
+            entity.kind = "person"  # it speaks, and nothing says that it is a body
         return Resolved(entity.name, entity.kind, entity.number, entity.roles[0] if entity.roles else None, how)
 
     # --- pronouns
 
     def _of_pronoun(self, source: Span, pronoun: str) -> Resolved:
         sex = "m" if pronoun in ("he", "him") else "f"
+        if self.last.kind == "unnamed" and not self._named_between(self.last_at, source.start):
+            return Resolved(self.last.speaker, "unnamed", None, self.last.role, "pronoun")
         entity = self._likeliest_person(source.start, sex)
         if entity is None:
-            if self.last.kind == "unnamed":
-                return Resolved(self.last.speaker, "unnamed", None, self.last.role, "pronoun")
             return Resolved(None, "none", None, None, "pronoun")
         self.pronoun_uses.setdefault(entity.number, []).append((source.start, "he" if sex == "m" else "she"))
         return self._is(entity, "pronoun")
+
+    def _named_between(self, start: int, end: int) -> bool:
+        """Whether a person is named in the narration there."""
+        return any(
+            e.kind == "person" and not m.is_quoted and not m.is_possessive and start < m.span.start < end
+            for m, e in self.mentions
+        )
 
     def _likeliest_person(self, at: int, sex: str | None) -> Entity | None:
         """The person named before `at` whom a pronoun most likely means: recent, a subject, or the last speaker."""
@@ -198,7 +212,7 @@ class _Resolver:
         for mention, entity in self.mentions:
             if mention.span.end > at:
                 break
-            if entity.kind != "person" or (sex and entity.sex not in (None, sex)):
+            if entity.kind != "person" or entity.number in self.only_quoted or (sex and entity.sex not in (None, sex)):
                 continue
             score = -1.0 * min(here - self._sentence(mention.span.start), 30)
             score += 1.2 * mention.is_subject - 1.0 * mention.is_possessive - 2.5 * mention.is_quoted
@@ -238,6 +252,14 @@ class _Resolver:
             return NOBODY
         noun = head_words[-1].removesuffix("'s")
         is_indefinite = words[0] in _INDEFINITE
+        if words[0] in ("the", "this", "that") and len(words) <= 3 and noun in self.introduced:
+            return self.introduced[noun]
+        resolved = self._of_noun(source, phrase, words, noun, is_indefinite)
+        if resolved.kind in ("unnamed", "document", "group") and len(words) > 1:
+            self.introduced[noun] = resolved
+        return resolved
+
+    def _of_noun(self, source: Span, phrase: str, words: list[str], noun: str, is_indefinite: bool) -> Resolved:
         if not is_indefinite and noun in _ORGANIZATION_NOUNS and noun not in _DOCUMENT_NOUNS:
             return self._organization(source, phrase, noun)
         if noun in _DOCUMENT_NOUNS:
