@@ -53,7 +53,7 @@ _TOKEN = re.compile(rf"(?P<word>{_WORD})|\.{{2,}}|-{{2,}}|''|``|[^\w\s]|_")
 _TERMINATOR = re.compile(r"([.!?…]+)((?:''|[\"”’'»)\]])*)(\s+)(?=\S)")
 # “… end.“Next and end.Next: feeds that lost the space between two sentences.
 _RUN_TOGETHER = re.compile(r"(?<=[a-z]{2})[.!?]+(?:[\"”’'»)\]]*(?=[“‘«])|[”’»)\]]?(?=[A-Z][a-z’']+\s))")
-_LAST_WORD = re.compile(r"(?:(?<=\s)|(?<=[\"“‘'(\[«—–-])|^)((?:[^\W\d_]\.)*[^\W_]+)$")
+_LAST_WORD = re.compile(r"(?:(?<=\s)|(?<=[\"“”‘’'(\[«—–―-])|^)((?:[^\W\d_]\.)*[^\W_]+)$")
 _OPENERS = "\"“‘'«([„`"
 _FIRST_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _SAID_AFTER = re.compile(

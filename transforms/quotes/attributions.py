@@ -105,6 +105,11 @@ def _of_paragraph(view: _View, before: _Before) -> list[Attribution]:
     subject: Span | None = None
     for block, inside in view.blocks():
         if not inside:
+            signed = _signed(view, block) if waiting and not found else None
+            if signed is not None:
+                found.append(Attribution(tuple(waiting), None, signed, view.number, "signature"))
+                waiting = []
+                continue
             subject = _narrated_subject(view, block) or subject
             continue
         narrated = _outside(block, [q.span for q in inside])
@@ -135,13 +140,19 @@ def _outside(block: Span, spans: Sequence[Span]) -> list[Span]:
 
 
 def _narrated_subject(view: _View, block: Span) -> Span | None:
-    """Who a sentence without a quotation is about: the source of its last cue, else its subject."""
+    """Who a sentence without a quotation is about: whose words it reports, else its subject."""
+    reported = _reported_speaker(view, block)
+    return reported or main_subject(view.tokens, view.index(block.start), view.index(block.end))
+
+
+def _reported_speaker(view: _View, block: Span) -> Span | None:
+    """The source of the last cue of a sentence without a quotation."""
     low, high = view.index(block.start), view.index(block.end)
     for cue in reversed(view.cues_in(block.start, block.end)):
         source = source_of(cue, view.tokens, low, high, follows_quote=False)
         if source is not None:
             return source
-    return main_subject(view.tokens, low, high)
+    return None
 
 
 def _of_waiting(view: _View, spans: list[Span], subject: Span | None, before: _Before) -> list[Attribution]:
@@ -190,7 +201,7 @@ def _before_next(view: _View, found: Sequence[Attribution], before: _Before) -> 
             lead_cue = cues[-1] if cues else None
             lead_source = _narrated_subject(view, last_block)
         else:
-            subject = _narrated_subject(view, last_block)
+            subject = _reported_speaker(view, last_block)
     is_open = bool(inside) and inside[-1].is_open and spoke
     return _Before(last, is_open, lead_cue, lead_source, ended_in_quotation and spoke, subject)
 
@@ -240,7 +251,7 @@ def _of_block(view: _View, block: Span, inside: Sequence[Quotation]) -> list[Att
 def _link(
     view: _View, block: Span, quotation: Quotation, low: int, high: int, links: Sequence[_Link]
 ) -> _Link | None:
-    after = _cue_after(view, quotation, high)
+    after = _cue_after(view, block, quotation, high)
     before = _cue_before(view, block, quotation, low, links)
     if before is not None and before.is_whole and not _asks_for_cue_after(view.text, quotation):
         return before
@@ -259,11 +270,18 @@ def _ending(text: str, quotation: Quotation) -> str:
     return quotation.inner.of(text).rstrip(" '\"’”»")
 
 
-def _cue_after(view: _View, quotation: Quotation, high: int) -> _Link | None:
+def _looks_like_title(inner: str) -> bool:
+    """Whether words within a sentence are a title: “The Salt Road,” and not “Nobody came,”."""
+    words = [word for word in re.findall(r"[^\W_]+", inner) if len(word) > 3]
+    return bool(words) and inner[-1:] not in ".!?" and all(word[0].isupper() for word in words)
+
+
+def _cue_after(view: _View, block: Span, quotation: Quotation, high: int) -> _Link | None:
     """“…,” she said; “…,” said Mira Voss; “…,” Mira Voss, the union's treasurer, said."""
     text, start = view.text, quotation.span.end
     inner = _ending(text, quotation)
     asks = _asks_for_cue_after(text, quotation) or bool(_SPEECH_END.search(inner))
+    asks = asks and not (quotation.span.start > block.start and _looks_like_title(inner))
     cues = [cue for cue in view.cues_in(start, high) if cue.form != "gerund"]
     if not cues:
         return None
@@ -358,6 +376,12 @@ def _source(
     low = view.index(max([block.start, *quotation_ends]))
     high = view.index(min([block.end, *quotation_starts]))
     follows_quote = any(link.is_after for link in own)
+    speaking = [c for c in view.cues_in(block.start, cue.span.start) if c.form in ("past", "third", "base")]
+    if cue.form == "gerund" and speaking:  # …, Diaz said, adding, “…”
+        of_main = [a.source for a in earlier if a.cue == speaking[-1]]
+        main = of_main[0] if of_main else source_of(speaking[-1], view.tokens, low, high, follows_quote=False)
+        if main is not None:
+            return main
     source = source_of(cue, view.tokens, low, high, follows_quote=follows_quote)
     if source is None and earlier and cue.form == "gerund":
         return earlier[-1].source
@@ -521,17 +545,23 @@ def _trimmed(text: str, span: Span) -> Span:
     return Span(start, end)
 
 
+def _signed(view: _View, span: Span) -> Span | None:
+    """The name in a signature: “We need the ferry.” — Ana Belmar."""
+    signature = _SIGNATURE.match(span.of(view.text))
+    if signature is None or len(span.of(view.text).split()) > 16:
+        return None
+    return main_subject(view.tokens, view.index(span.start + signature.end()), view.index(span.end))
+
+
 def _without_cue(
     view: _View, block: Span, quotation: Quotation, found: Iterable[Attribution]
 ) -> list[Attribution]:
     """A quotation in a sentence that has narration and no cue for it: signed, set off by a colon, or none's words."""
     text = view.text
-    signature = _SIGNATURE.match(text[quotation.span.end : block.end])
-    if signature and quotation.span.start == block.start:
-        low, high = view.index(quotation.span.end + signature.end()), view.index(block.end)
-        source = main_subject(view.tokens, low, high)
-        if source is not None and high - low <= 24:
-            return [Attribution((quotation.span,), None, source, view.number, "signature")]
+    if quotation.span.start == block.start:
+        signed = _signed(view, Span(quotation.span.end, block.end))
+        if signed is not None:
+            return [Attribution((quotation.span,), None, signed, view.number, "signature")]
     lead = text[block.start : quotation.span.start].rstrip()
     if lead.endswith(":") and _is_sentence(text, [quotation.span]):
         source = main_subject(view.tokens, view.index(block.start), view.index(quotation.span.start))

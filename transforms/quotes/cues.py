@@ -51,7 +51,7 @@ _DOUBLED = frozenset("admit brag refer quip grin commit plan sum rip dub slam re
 
 # Verbs that report only with a quotation set off by a comma or colon beside them.
 QUOTATION_ONLY = frozenset(
-    "go begin start finish close open laugh smile sigh chuckle grin continue call speak talk cry sing see find agree "
+    "go begin start finish close open laugh smile sigh chuckle grin continue call speak talk cry sing see agree "
     "snap project address mean phone allow grant press accept offer order close record name press go attack welcome "
     "seek aim decide thank plan want wish rail hail text post sum read brief express voice".split()
 )

@@ -50,8 +50,8 @@ _CLOSING_GLYPHS = frozenset(("”", "»", "’"))
 _INCHES = re.compile(r"\d(?:['’]\s?)?\d?\d?$")
 # Words that begin with an apostrophe: 'em, '90s.
 _ELISION = re.compile(r"(?:\d\ds?|em|til|till|tis|twas|twere|cause|bout|n|round|neath|cos|cuz|fraid|nother|ere|im|er)\b", re.I)
-_BEFORE_OPENING = frozenset(" \n\t([{-–—/“\"„‘'«:,;…")
-_AFTER_CLOSING = frozenset(" \n\t.,;:!?)]}-–—/”\"»…’'")
+_BEFORE_OPENING = frozenset(" \n\t([{-–—―/“\"„‘'«:,;…")
+_AFTER_CLOSING = frozenset(" \n\t.,;:!?)]}-–—―/”\"»…’'")
 
 
 def quotations(document: Document) -> tuple[Quotation, ...]:

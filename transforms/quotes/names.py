@@ -35,8 +35,26 @@ ORGANIZATION_WORDS = frozenset(
     "organization organisation service services police force army navy corps museum library orchestra theatre theater "
     "airlines railways railway rail motors energy partners holdings industries systems technologies labs project fund "
     "forum network media television radio network guard cabinet nations reserve treasury pentagon kremlin exchange "
-    "wire campus academy laboratory chamber brigade lords commons tribunal consortium cooperative ferries freight".split()
+    "wire strategies campus academy laboratory chamber brigade lords commons tribunal consortium cooperative ferries freight".split()
 )
+_SUFFIXES = frozenset("jr sr ii iii iv".split())
+_SPELLED_TITLES = {
+    "sen": "senator",
+    "gov": "governor",
+    "rep": "representative",
+    "prof": "professor",
+    "gen": "general",
+    "col": "colonel",
+    "capt": "captain",
+    "sgt": "sergeant",
+    "lt": "lieutenant",
+    "det": "detective",
+    "insp": "inspector",
+    "supt": "superintendent",
+    "rev": "reverend",
+    "cllr": "councillor",
+    "ceo": "executive",
+}
 _PLACE_BEFORE = frozenset("in at from near across throughout outside inside to".split())
 _PARTICLES = frozenset("de da del della di du la le van von der den ten ter bin al el ibn dos das y".split())
 _DAYS_AND_MONTHS = frozenset(
@@ -84,7 +102,8 @@ class Entity:
 
     @property
     def role_words(self) -> set[str]:
-        return {word for role in self.roles for word in re.findall(r"[^\W_]+", role.lower())}
+        words = {word for role in self.roles for word in re.findall(r"[^\W_]+", role.lower())}
+        return words | {_SPELLED_TITLES[word] for word in words if word in _SPELLED_TITLES}
 
 
 @cache
@@ -178,7 +197,7 @@ def _runs(
                 skip_to = nicknames[token.start].span.end
                 continue
         begins = token.start in starts or (i > 0 and not tokens[i - 1].is_word and tokens[i - 1].text in "“\"‘'(:—")
-        if run and (text[run[-1].end : token.start].strip(" ") not in ("",) or token.start in starts) and token.start > skip_to:
+        if run and (_is_apart(text, max(run[-1].end, skip_to), token.start) or token.start in starts):
             runs.append(run)
             run = []
         if _is_name_word(token, begins, lower_words):
@@ -200,6 +219,11 @@ def _runs(
     if run:
         runs.append(run)
     return runs
+
+
+def _is_apart(text: str, end: int, start: int) -> bool:
+    """Whether anything but white space stands between the end of a word and the start of the next."""
+    return bool(text[end:start].strip())
 
 
 def _is_name_word(token: Token, begins_sentence: bool, lower_words: set[str]) -> bool:
@@ -240,7 +264,7 @@ def _mention(text: str, run: list[Token], sentence: int, sentence_start: int, qu
     words = [token.text for token in run if token.is_word]
     words[-1] = last[:-2] if is_possessive else last
     n_titles = _n_titles(words)
-    names = tuple(words[n_titles:])
+    names = tuple(word for word in words[n_titles:] if word.rstrip(".").lower() not in _SUFFIXES)
     if not names:
         names, n_titles = tuple(words), 0
     word_tokens = [token for token in run if token.is_word]
@@ -264,6 +288,8 @@ def _n_titles(words: Sequence[str]) -> int:
     for i, word in enumerate(words[:-1]):
         if word.lower().rstrip(".") in _ROLE_ENDINGS and words[-1].lower() not in ORGANIZATION_WORDS:
             last = i + 1
+            if words[i + 1] == "of" and len(words) > i + 3:  # Secretary of State Ada Lindt
+                last = i + 3
     return last
 
 
@@ -289,9 +315,33 @@ def group(document: Document, mentions: Sequence[Mention]) -> list[Entity]:
     for entity in entities:
         entity.mentions.sort(key=lambda m: m.span)
         entity.kind = _kind(document.text, entity)
-        entity.sex = _sex(entity)
         entity.roles = _roles(document.text, entity)
+        entity.sex = _sex(entity)
+    _learn_sexes(document, entities)
     return entities
+
+
+_PRONOUN = re.compile(r"\b(?:(he|his|him|himself)|(she|her|hers|herself))\b", re.I)
+
+
+def _learn_sexes(document: Document, entities: Sequence[Entity]) -> None:
+    """For persons whose sex nothing tells: the pronouns after the name in sentences that name nobody else."""
+    persons = [e for e in entities if e.kind == "person"]
+    sentences = document.sentences
+    named: dict[int, set[int]] = {}
+    for entity in persons:
+        for mention in entity.mentions:
+            named.setdefault(mention.sentence, set()).add(entity.number)
+    for entity in persons:
+        if entity.sex is not None:
+            continue
+        votes = {"m": 0, "f": 0}
+        for mention in entity.mentions:
+            if not mention.is_quoted and named[mention.sentence] == {entity.number}:
+                for match in _PRONOUN.finditer(document.text, mention.span.end, sentences[mention.sentence].end):
+                    votes["m" if match[1] else "f"] += 1
+        if votes["m"] != votes["f"] and min(votes.values()) == 0:
+            entity.sex = max(votes, key=lambda sex: votes[sex])
 
 
 def _name(text: str, mention: Mention) -> str:
@@ -306,6 +356,8 @@ def _same(a: Sequence[str], b: Sequence[str]) -> bool:
     short, long_ = sorted((a, b), key=len)
     if len(short) < 2:
         return False
+    if long_[-1] in ORGANIZATION_WORDS and long_[: len(short)] == short:
+        return True  # Tallow Yard, Tallow Yard Press
     return short[-1] == long_[-1] and short[0] == long_[0] and len(long_) - len(short) <= 2
 
 
@@ -322,10 +374,15 @@ def _entity_of_short(mention: Mention, entities: Sequence[Entity]) -> Entity | N
         fitting = [e for e in candidates if sex is None or _guessed_sex(e) in (None, sex)]
         if fitting:
             before = [e for e in fitting if e.mentions[0].span < mention.span]
-            if before:
-                return max(before, key=lambda e: max(m.span for m in e.mentions if m.span < mention.span))
+            if before:  # whoever the article has named most so far; the later one of equals
+                return max(before, key=lambda e: _n_before_and_last(e, mention.span))
             return min(fitting, key=lambda e: e.mentions[0].span)
     return None
+
+
+def _n_before_and_last(entity: Entity, span: Span) -> tuple[int, Span]:
+    before = [mention.span for mention in entity.mentions if mention.span < span]
+    return len(before), max(before)
 
 
 def _initials(words: Sequence[str]) -> str:

@@ -48,7 +48,7 @@ def source_of(cue: Cue, tokens: Sequence[Token], low: int, high: int, *, follows
 
     `follows_quote` says that a quotation stands right before, so that “said Mira Voss” may name the speaker.
     """
-    words = [token.text.lower().replace("’", "'") for token in tokens]
+    words = _lower_words(tokens)
     found = None
     if cue.form != "phrase":
         found = _subject_before(cue, words, tokens, low)
@@ -69,9 +69,18 @@ def _with_named_apposition(tokens: Sequence[Token], found: tuple[int, int] | Non
     return (found[0], end) if is_name and closes else found
 
 
+def _lower_words(tokens: Sequence[Token]) -> list[str]:
+    """The tokens in lower case; an initial keeps its full stop, so that it is neither “a” nor “I”."""
+    words = [token.text.lower().replace("’", "'") for token in tokens]
+    for i in range(len(tokens) - 1):
+        if len(words[i]) == 1 and tokens[i].text.isupper() and words[i + 1] == "." and tokens[i + 1].start == tokens[i].end:
+            words[i] += "."
+    return words
+
+
 def main_subject(tokens: Sequence[Token], low: int, high: int) -> Span | None:
     """The subject of the clause that begins at tokens[low]: its first words that can name somebody."""
-    words = [token.text.lower().replace("’", "'") for token in tokens]
+    words = _lower_words(tokens)
     return _spanned(tokens, _subject_of_segments(words, tokens, low, high))
 
 
@@ -85,7 +94,7 @@ def _subject_before(cue: Cue, words: Sequence[str], tokens: Sequence[Token], low
         i -= 1
     if i < low:
         return None
-    if words[i] == "who":
+    if words[i] in ("who", "which"):
         i -= 1
         if i >= low and words[i] == ",":
             return _subject_of_segments(words, tokens, _clause_start(words, low, i), i)
@@ -96,7 +105,19 @@ def _subject_before(cue: Cue, words: Sequence[str], tokens: Sequence[Token], low
         return _subject_of_segments(words, tokens, _clause_start(words, low, i), i)
     if words[i] in _ENDS_CLAUSE or not tokens[i].is_word:
         return _subject_of_segments(words, tokens, low, i) if words[i] in "—–)" else None
-    return _phrase_to(words, tokens, low, i)
+    phrase = _phrase_to(words, tokens, low, i)
+    if phrase is not None and _is_predicate(words, tokens, phrase[0], low):
+        return _subject_of_segments(words, tokens, _clause_start(words, low, i), phrase[0])
+    return phrase
+
+
+def _is_predicate(words: Sequence[str], tokens: Sequence[Token], start: int, low: int) -> bool:
+    """Whether a phrase before a cue is no subject but a verb with its object: “, going on to say”."""
+    word = words[start]
+    if tokens[start].text[0].isupper() or word in DETERMINERS:
+        return False
+    after_auxiliary = start > low and (words[start - 1] in _AUXILIARIES or words[start - 1] in ("not", "to"))
+    return after_auxiliary or word.endswith(("ing", "ed")) or words[start] in _ADVERBS
 
 
 def _clause_start(words: Sequence[str], low: int, i: int) -> int:
@@ -150,7 +171,7 @@ def _phrase_to(words: Sequence[str], tokens: Sequence[Token], low: int, i: int) 
             break
         if words[j] in _CONJUNCTIONS and not (words[j] == "and" and _joins_names(tokens, j, low)):
             break
-        if words[j] in _AUXILIARIES or words[j] in _IRREGULAR_PASTS or words[j] in PRONOUNS - {"one", "it"}:
+        if words[j] in _AUXILIARIES or words[j] in ("not", "to") or words[j] in _IRREGULAR_PASTS or words[j] in PRONOUNS - {"one", "it"}:
             break
         if _looks_past(words[j]) and (words[start] in DETERMINERS or tokens[start].text[0].isupper()) and j > low:
             if words[j - 1] not in DETERMINERS:
@@ -212,7 +233,7 @@ def _goes_on(words: Sequence[str], tokens: Sequence[Token], start: int, k: int, 
     has_name = any(tokens[i].text[0].isupper() and words[i] not in ("the", "a", "an") for i in range(start, k))
     if not token.is_word:
         if word == ".":
-            return len(previous) <= 4 and previous.isalpha() and following is not None and following.text[0].isupper()
+            return len(previous) <= 4 and previous.rstrip(".").isalpha() and following is not None and following.text[0].isupper()
         return word in ("&", "$", "#", "@", "%", "’", "'", "/")
     if k == start:
         return word not in _AUXILIARIES

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from transforms.document import Document, Span
 from transforms.quotes.attributions import Attribution
 from transforms.quotes.marks import Quotation
-from transforms.quotes.names import ORGANIZATION_WORDS, TITLES, Entity, Mention, find_mentions, group
+from transforms.quotes.names import ORGANIZATION_WORDS, TITLES, Entity, Mention, find_mentions, first_names, group
 
 _GROUP_NOUNS = frozenset(
     "people police critics supporters residents voters officials analysts experts sources aides advisers advisors "
@@ -48,6 +48,7 @@ _PERSON_ENDINGS = (
     "-old", "resident", "source", "champion", "one", "spokesperson", "king", "queen", "bishop", "pope", "priest",
     "economist", "principal", "midfielder", "striker", "academic", "politician", "patient", "voice",
 )  # fmt: skip
+_COMMON_NOUNS = _GROUP_NOUNS | _DOCUMENT_NOUNS | _ORGANIZATION_NOUNS
 _INDEFINITE = frozenset("a an one another some any no each every two three four five six seven eight nine ten".split())
 _FEMALE = re.compile(r"(?:woman|mother|wife|daughter|sister|actress|queen|girl|widow)$")
 _MALE = re.compile(r"(?:(?<!wo)man|father|husband|son|brother|actor|king|boy)$")
@@ -108,6 +109,7 @@ class _Resolver:
             ((mention, entity) for entity in entities for mention in entity.mentions), key=lambda pair: pair[0].span
         )
         self.only_quoted = {e.number for e in entities if all(mention.is_quoted for mention in e.mentions)}
+        self.spoken_of: set[int] = set()  # who is named in what is said, and so hardly says it
         self.introduced: dict[str, Resolved] = {}  # unnamed speakers and documents, by their noun
         self.last: Resolved = NOBODY
         self.last_at = 0  # offset of the last source
@@ -117,6 +119,9 @@ class _Resolver:
         if attribution.source is None:
             resolved = self.last if attribution.is_continuation or attribution.rule.startswith("last") else NOBODY
             return Resolved(resolved.speaker, resolved.kind, resolved.entity, resolved.role, "continuation")
+        self.spoken_of = {
+            e.number for m, e in self.mentions if m.is_quoted and any(span.holds(m.span) for span in attribution.content)
+        }
         resolved = self._of_source(attribution.source)
         self.last, self.last_at = resolved, attribution.source.start
         return resolved
@@ -147,11 +152,17 @@ class _Resolver:
             return None
         head_end = self._head_end(source, [mention for mention, _ in within])
         heads = [(m, e) for m, e in within if m.span.start < head_end and not m.is_possessive]
-        apposed = [(m, e) for m, e in heads if "," in self.text[source.start : m.span.start] and e.kind == "person"]
+        apposed = [
+            (m, e)
+            for m, e in within
+            if e.kind != "organization" and m.span.end >= source.end - 2 and "," in self.text[source.start : m.span.start]
+        ]
         if apposed:
             return self._is(apposed[0][1], "name")
         if not heads:
             return None
+        if len(heads) == 1 and len(heads[0][1].words) == 1 and heads[0][1].words[0].lower() in _COMMON_NOUNS:
+            return None  # Residents said …
         persons = [(m, e) for m, e in heads if e.kind == "person"]
         mention, entity = persons[-1] if persons else heads[-1]
         tail = self.text[mention.span.end : head_end].strip(" ,")
@@ -164,7 +175,7 @@ class _Resolver:
 
     def _head_end(self, source: Span, mentions: Sequence[Mention]) -> int:
         """Where the head of a source ends: before the first preposition that no name holds."""
-        for match in re.finditer(r"\s(?:of|for|at|from|in|with|on|to|who|which)\s", self.text[source.start : source.end]):
+        for match in re.finditer(r"\s(?:of|for|at|from|in|with|on|to|by|behind|who|which)\s", self.text[source.start : source.end]):
             at = source.start + match.start()
             if not any(m.span.start < at < m.span.end for m in mentions):
                 return at
@@ -217,6 +228,8 @@ class _Resolver:
             score = -1.0 * min(here - self._sentence(mention.span.start), 30)
             score += 1.2 * mention.is_subject - 1.0 * mention.is_possessive - 2.5 * mention.is_quoted
             score += 0.4 * (sex is not None and entity.sex == sex)
+            score -= 2.0 * (entity.number in self.spoken_of)
+            score -= 1.0 * (entity.sex is None and entity.words[0].lower() not in first_names() and not mention.titles)
             if entity.number == self.last.entity:
                 score += 1.0
             if best is None or (score, mention.span.start) >= best:
@@ -224,6 +237,7 @@ class _Resolver:
         last = self._entity(self.last.entity)
         if last is not None and last.kind == "person" and (sex is None or last.sex in (None, sex)):
             score = -1.0 * min(here - self._sentence(self.last_at), 30) + 2.2 + 0.4 * (last.sex == sex)
+            score -= 2.0 * (last.number in self.spoken_of)
             if best is None or score >= best[0]:
                 return last
         return chosen
@@ -245,7 +259,7 @@ class _Resolver:
         words = re.findall(r"[^\W_]+(?:[-'][^\W_]+)*", lower)
         head_words = words
         for i, word in enumerate(words):
-            if i and word in ("of", "for", "at", "from", "in", "with", "on", "who", "to", "close", "familiar", "on"):
+            if i and word in ("of", "for", "at", "from", "in", "with", "on", "by", "behind", "who", "to", "close", "familiar", "released"):
                 head_words = words[:i]
                 break
         if not head_words:
@@ -294,10 +308,9 @@ class _Resolver:
         bearing = [e for e in before if noun in {word.lower() for word in e.words}]
         if bearing:
             return self._is(bearing[-1], "role")
-        entity = self._latest(source.start, "organization")
-        if entity is not None and noun in ("company", "firm", "operator", "manufacturer", "retailer", "maker", "developer", "charity", "group", "carrier", "business", "airline"):
-            named = [e for e in before if {w.lower() for w in e.words} & ORGANIZATION_WORDS]
-            return self._is(max(named or [entity], key=lambda e: len(e.mentions)), "role")
+        repeated = [e for e in before if len(e.mentions) > 1 and {w.lower() for w in e.words} & ORGANIZATION_WORDS]
+        if repeated and len(phrase.split()) == 2:
+            return self._is(max(repeated, key=lambda e: len(e.mentions)), "role")
         return Resolved(_without_article(phrase), "organization", None, None, "phrase")
 
     def _latest(self, at: int, kind: str) -> Entity | None:
