@@ -157,7 +157,9 @@ METRICS = (
     Metric("smog_index", "SMOG: US school grade.", smog_index),
     Metric("coleman_liau_index", "Coleman-Liau: US school grade.", coleman_liau_index),
     Metric("automated_readability_index", "Automated readability index: US school grade.", automated_readability_index),
-    Metric("dale_chall_readability_score", "Dale-Chall: score (8 to 9 is grade 11 to 12).", dale_chall_readability_score),
+    Metric(
+        "dale_chall_readability_score", "Dale-Chall: score (8 to 9 is grade 11 to 12).", dale_chall_readability_score
+    ),
     Metric("gunning_fog", "Gunning fog: years of schooling.", gunning_fog),
     Metric("linsear_write_formula", "Linsear Write: US school grade.", linsear_write_formula),
     Metric("lix", "LIX: 20 (very easy) to 60 (very hard).", lix),

@@ -19,7 +19,9 @@ NEGATION_WINDOW = 3
 
 # The list of C. J. Hutto and E. Gilbert, VADER (2014), MIT licence, with "no" and "nobody" added and without slang;
 # contractions with n't are recognized by their ending.
-NEGATIONS = frozenset("not no never none nobody neither nor nothing nowhere cannot without rarely seldom despite".split())
+NEGATIONS = frozenset(
+    "not no never none nobody neither nor nothing nowhere cannot without rarely seldom despite".split()
+)
 
 
 @dataclass(frozen=True, slots=True)

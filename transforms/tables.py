@@ -231,7 +231,9 @@ _TABLES = (
             Column("publisher", CATEGORY, "Publisher, as the file gives it."),
             Column("url", TEXT, "Address of the published article."),
             Column("published_at", TIME, "When it was published, in UTC; null where the file does not say."),
-            Column("language", CATEGORY, "Language code that the file declares (en, de, …); null where it declares none."),
+            Column(
+                "language", CATEGORY, "Language code that the file declares (en, de, …); null where it declares none."
+            ),
             _required("text", TEXT, "The cleaned text. All offsets in all tables count its characters."),
             _required("n_chars", COUNT, "Characters in text."),
             _required("n_words", COUNT, "Words in text."),
@@ -254,7 +256,9 @@ _TABLES = (
             _required("n_sentences", COUNT, "Sentences that hold at least one word of this voice."),
             _required("n_syllables", COUNT, "Syllables of this voice's words."),
             *(Column(m.name, NUMBER, m.description) for m in METRICS),
-            Column("null_reason", CATEGORY, "Why measures are null: too_short or not_english; null where none is missing."),
+            Column(
+                "null_reason", CATEGORY, "Why measures are null: too_short or not_english; null where none is missing."
+            ),
         ),
         _readability_rows,
     ),
@@ -318,7 +322,9 @@ _TABLES = (
             Column("speaker_id", TEXT, "The speaker in this article: speakers.speaker_id; null where unknown."),
             _required("speaker_kind", CATEGORY, f"{_KINDS} (nobody identified)."),
             Column("speaker_role", TEXT, "Words that describe the speaker (a title, an apposition)."),
-            _required("is_continuation", FLAG, "Goes on an earlier paragraph's quote, with no reporting words of its own."),
+            _required(
+                "is_continuation", FLAG, "Goes on an earlier paragraph's quote, with no reporting words of its own."
+            ),
             _required("n_words", COUNT, "Words in content."),
             _required("n_positive", COUNT, "Matches of the category positive in content, negated ones among them."),
             _required("n_negative", COUNT, "Matches of the category negative in content, negated ones among them."),
@@ -337,7 +343,9 @@ _TABLES = (
             _required("speaker_key", TEXT, "The name normalized, to group over articles."),
             _required("speaker_kind", CATEGORY, f"{_KINDS}."),
             Column("role", TEXT, "Words that describe the speaker (a title, an apposition)."),
-            Column("pronouns", CATEGORY, "he, she or they, as the article refers to the speaker; null where it does not."),
+            Column(
+                "pronouns", CATEGORY, "he, she or they, as the article refers to the speaker; null where it does not."
+            ),
             _required("mentions", SPANS, "Offsets of the mentions that were found."),
             _required("n_quotes", COUNT, "Attributions to this speaker."),
             _required("n_words_quoted", COUNT, "Words in the content of those attributions."),

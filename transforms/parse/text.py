@@ -45,7 +45,9 @@ def records(content: str, source_uri: str, raw_sha256: str) -> Iterator[Document
         return
     text = content[block.end() :] if block else content
     if not text.strip():
-        yield Reject(source_uri, 0, raw_sha256, "empty", "The file holds front matter and no text. Remove it or fill it.")
+        yield Reject(
+            source_uri, 0, raw_sha256, "empty", "The file holds front matter and no text. Remove it or fill it."
+        )
         return
     yield Document(
         source_uri=source_uri,

@@ -1,11 +1,11 @@
 """Who said what: quotation marks -> cues and sources -> attributions -> speakers.
 
-    marks.py         quotation marks -> quotations
-    cues.py          the reporting words
-    sources.py       the words beside a cue that name who speaks
-    attributions.py  which quotation belongs to which cue and source
-    names.py         the names of the article
-    speakers.py      sources -> names
+marks.py         quotation marks -> quotations
+cues.py          the reporting words
+sources.py       the words beside a cue that name who speaks
+attributions.py  which quotation belongs to which cue and source
+names.py         the names of the article
+speakers.py      sources -> names
 """
 
 from __future__ import annotations
@@ -122,7 +122,10 @@ def _speakers(
     for i, quote in enumerate(quotes):
         if quote.speaker_id is not None:
             by_id[quote.speaker_id].append(i)
-    return tuple(_speaker(document, found, resolved, quotes, entities, speaker_id, by_id[speaker_id]) for speaker_id in ids.values())
+    return tuple(
+        _speaker(document, found, resolved, quotes, entities, speaker_id, by_id[speaker_id])
+        for speaker_id in ids.values()
+    )
 
 
 def _speaker(

@@ -12,11 +12,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from transforms.document import Document, Paragraph, Span, Token
 from transforms.quotes.cues import NAME_GIVING, NAMING, QUOTATION_ONLY, Cue, find_cues
 from transforms.quotes.marks import Quotation
 from transforms.quotes.sources import main_subject, source_of
+from transforms.quotes.word_lists import word_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,10 @@ class _View:
 
     def blocks(self) -> list[tuple[Span, list[Quotation]]]:
         """Sentences, joined where a quotation runs over their boundary, with their quotations."""
-        bounds = [self.paragraph.sentences[0].start]
-        for sentence in self.paragraph.sentences[:-1]:
-            if not any(q.span.start < sentence.end < q.span.end for q in self.quotations):
-                bounds.append(sentence.end)
-        bounds.append(self.paragraph.span.end)
-        blocks = [Span(start, end) for start, end in zip(bounds, bounds[1:], strict=False)]
+        ends = [sentence.end for sentence in self.paragraph.sentences[:-1]]
+        free = [end for end in ends if not any(q.span.start < end < q.span.end for q in self.quotations)]
+        bounds = [self.paragraph.span.start, *free, self.paragraph.span.end]
+        blocks = [Span(start, end) for start, end in pairwise(bounds)]
         return [(block, [q for q in self.quotations if block.start <= q.span.start < block.end]) for block in blocks]
 
     def cues_in(self, start: int, end: int) -> list[Cue]:
@@ -164,7 +164,9 @@ def _of_waiting(view: _View, spans: list[Span], subject: Span | None, before: _B
         return [Attribution(content, None, subject, view.number, "narrated subject")]
     if subject is None or spans[0].start == view.paragraph.span.start:
         if before.lead_source is not None or before.lead_cue is not None:
-            return [Attribution(content, before.lead_cue, before.lead_source, view.number, "lead of the paragraph before")]
+            return [
+                Attribution(content, before.lead_cue, before.lead_source, view.number, "lead of the paragraph before")
+            ]
         if before.last is not None and before.is_open:
             return [_continuation(before.last, content, view.number, "open quotation goes on")]
         if before.last is not None and before.ended_in_quotation:
@@ -177,7 +179,9 @@ def _of_waiting(view: _View, spans: list[Span], subject: Span | None, before: _B
 
 
 def _continuation(last: Attribution, content: tuple[Span, ...], number: int, rule: str) -> Attribution:
-    return Attribution(content, None, None, number, rule, is_continuation=last.source is not None or last.is_continuation)
+    return Attribution(
+        content, None, None, number, rule, is_continuation=last.source is not None or last.is_continuation
+    )
 
 
 def _is_sentence(text: str, spans: Sequence[Span]) -> bool:
@@ -248,9 +252,7 @@ def _of_block(view: _View, block: Span, inside: Sequence[Quotation]) -> list[Att
     return sorted(found, key=lambda attribution: attribution.content)
 
 
-def _link(
-    view: _View, block: Span, quotation: Quotation, low: int, high: int, links: Sequence[_Link]
-) -> _Link | None:
+def _link(view: _View, block: Span, quotation: Quotation, low: int, high: int, links: Sequence[_Link]) -> _Link | None:
     after = _cue_after(view, block, quotation, high)
     before = _cue_before(view, block, quotation, low, links)
     if before is not None and before.is_whole and not _asks_for_cue_after(view.text, quotation):
@@ -287,7 +289,10 @@ def _cue_after(view: _View, block: Span, quotation: Quotation, high: int) -> _Li
         return None
     cue = cues[0]
     gap = text[start : cue.span.start]
-    if re.search(r"[;:]|(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})\.\s", gap) or len(gap.split()) > _MAX_SPEAKER_WORDS:
+    if (
+        re.search(r"[;:]|(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})\.\s", gap)
+        or len(gap.split()) > _MAX_SPEAKER_WORDS
+    ):
         return None
     if _NO_SPEAKER_FIRST.match(gap) and cue.form != "phrase":
         return None
@@ -303,14 +308,16 @@ def _cue_after(view: _View, block: Span, quotation: Quotation, high: int) -> _Li
 def _continues_clause(view: _View, cue: Cue, high: int) -> bool:
     """Whether a cue after a quotation goes on to report something else: “war” Jones said the deal was …"""
     following = view.text[cue.span.end : high].strip()
-    return bool(following) and following[0] not in ",.;:—–!?)" and not re.match(
-        r"(?:on|in|at|during|after|before|to|of|via|through|when|as|last|this|yesterday|[A-Z])", following
+    return (
+        bool(following)
+        and following[0] not in ",.;:—–!?)"
+        and not re.match(
+            r"(?:on|in|at|during|after|before|to|of|via|through|when|as|last|this|yesterday|[A-Z])", following
+        )
     )
 
 
-def _cue_before(
-    view: _View, block: Span, quotation: Quotation, low: int, links: Sequence[_Link]
-) -> _Link | None:
+def _cue_before(view: _View, block: Span, quotation: Quotation, low: int, links: Sequence[_Link]) -> _Link | None:
     """She said: “…”; told reporters that the plan was “…”; called it “…”."""
     text, start = view.text, quotation.span.start
     taken = {link.cue for link in links if link.is_after}
@@ -354,7 +361,7 @@ def _is_set_off(text: str, gap: str, quotation: Quotation) -> bool:
 
 
 def _attributions_of_links(view: _View, block: Span, links: Sequence[_Link]) -> list[Attribution]:
-    found = []
+    found: list[Attribution] = []
     cues = list(dict.fromkeys(link.cue for link in links))
     for cue in sorted(cues, key=lambda cue: cue.span):
         own = [link for link in links if link.cue == cue]
@@ -362,16 +369,14 @@ def _attributions_of_links(view: _View, block: Span, links: Sequence[_Link]) -> 
         source = _source(view, block, cue, own, found)
         content, is_mixed = _content(view, block, cue, source, own, others)
         position = "after" if own[0].is_after else "before"
-        found.append(
-            Attribution(content, cue, source, view.number, f"{position}, {'mixed' if is_mixed else 'direct'}")
-        )
+        found.append(Attribution(content, cue, source, view.number, f"{position}, {'mixed' if is_mixed else 'direct'}"))
     return found
 
 
-def _source(
-    view: _View, block: Span, cue: Cue, own: Sequence[_Link], earlier: Sequence[Attribution]
-) -> Span | None:
-    quotation_ends = [q.span.end for q in view.quotations if q.span.end <= cue.span.start and q.span.start >= block.start]
+def _source(view: _View, block: Span, cue: Cue, own: Sequence[_Link], earlier: Sequence[Attribution]) -> Span | None:
+    quotation_ends = [
+        q.span.end for q in view.quotations if q.span.end <= cue.span.start and q.span.start >= block.start
+    ]
     quotation_starts = [q.span.start for q in view.quotations if q.span.start >= cue.span.end]
     low = view.index(max([block.start, *quotation_ends]))
     high = view.index(min([block.end, *quotation_starts]))
@@ -389,7 +394,11 @@ def _source(
         # He called it “a disgrace” and said “…”: the subject stands before an earlier quotation
         if earlier:
             return earlier[-1].source
-        return main_subject(view.tokens, view.index(block.start), view.index(min(q.span.start for q in view.quotations if q.span.start >= block.start)))
+        return main_subject(
+            view.tokens,
+            view.index(block.start),
+            view.index(min(q.span.start for q in view.quotations if q.span.start >= block.start)),
+        )
     return source
 
 
@@ -412,7 +421,12 @@ def _content(
         end = after[-1].end
         stop = min(cue.span.start, source.start if source else cue.span.start)
         tail = text[end:stop]
-        if "," in tail and view.has_words(end, end + tail.index(",")) and tail.count(",") == 1 and not spans[0].start == after[0].start:
+        if (
+            "," in tail
+            and view.has_words(end, end + tail.index(","))
+            and tail.count(",") == 1
+            and spans[0].start != after[0].start
+        ):
             spans[-1] = Span(spans[-1].start, end + tail.index(","))
     before = [link for link in own if not link.is_after]
     if before:
@@ -424,9 +438,7 @@ def _content(
     return tuple(sorted(set(spans))), is_mixed
 
 
-def _before_parenthesis(
-    view: _View, block: Span, cue: Cue, source: Span | None, others: Sequence[Span]
-) -> Span | None:
+def _before_parenthesis(view: _View, block: Span, cue: Cue, source: Span | None, others: Sequence[Span]) -> Span | None:
     """The reported words before a cue set between commas: “The bridge, the mayor said, was …”"""
     text = view.text
     speaks = min(cue.span.start, source.start if source else cue.span.start)
@@ -444,10 +456,7 @@ def _before_parenthesis(
 
 
 # What begins an introductory phrase rather than a reported clause: “In a statement, the mayor said, …”
-_INTRODUCTORY = frozenset(
-    "in on at by for from with without during after before since until as when while although though if because "
-    "despite amid like unlike according asked to meanwhile however instead later earlier then also".split()
-)
+_INTRODUCTORY = word_list("introductory")
 
 
 def _clause_opening(view: _View, start: int, end: int) -> int:
@@ -523,7 +532,10 @@ def _reported_end(view: _View, block: Span, quotation: Quotation, cue: Cue, othe
     later = [c for c in view.cues_in(start, limit) if c != cue]
     if later:
         limit = min(limit, later[0].span.start)
-    stop = re.search(r"[;:]|\s[—–-]\s|,\s(?:and|but|while|as|according|with|adding|saying|which|who|after|before|when|although|though|in|on|at)\b|\)", text[start:limit])
+    stop = re.search(
+        r"[;:]|\s[—–-]\s|,\s(?:and|but|while|as|according|with|adding|saying|which|who|after|before|when|although|though|in|on|at)\b|\)",
+        text[start:limit],
+    )
     if stop:
         return start + stop.start()
     if later or limit < block.end:
@@ -553,9 +565,7 @@ def _signed(view: _View, span: Span) -> Span | None:
     return main_subject(view.tokens, view.index(span.start + signature.end()), view.index(span.end))
 
 
-def _without_cue(
-    view: _View, block: Span, quotation: Quotation, found: Iterable[Attribution]
-) -> list[Attribution]:
+def _without_cue(view: _View, block: Span, quotation: Quotation, found: Iterable[Attribution]) -> list[Attribution]:
     """A quotation in a sentence that has narration and no cue for it: signed, set off by a colon, or none's words."""
     text = view.text
     if quotation.span.start == block.start:
@@ -567,7 +577,11 @@ def _without_cue(
         source = main_subject(view.tokens, view.index(block.start), view.index(quotation.span.start))
         return [Attribution((quotation.span,), None, source, view.number, "colon")]
     inner = quotation.inner.of(text).rstrip()
-    if quotation.span.start == block.start and len(inner.split()) >= 4 and (_asks_for_cue_after(text, quotation) or inner[-1:] in "?!."):
+    if (
+        quotation.span.start == block.start
+        and len(inner.split()) >= 4
+        and (_asks_for_cue_after(text, quotation) or inner[-1:] in "?!.")
+    ):
         source = main_subject(view.tokens, view.index(quotation.span.end), view.index(block.end))
         return [Attribution((quotation.span,), None, source, view.number, "subject after")]
     if lead.endswith(",") and inner[:1].isupper() and len(inner.split()) >= 4:

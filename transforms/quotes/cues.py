@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from transforms.document import Span, Token
+from transforms.quotes.word_lists import word_list
 
 CUE_CLASSES = (
     "report",
@@ -47,30 +48,19 @@ _IRREGULAR = {
     "sing": ("sings", "sang", "sung", "singing"),
     "forecast": ("forecasts", "forecast", "forecast", "forecasting"),
 }
-_DOUBLED = frozenset("admit brag refer quip grin commit plan sum rip dub slam rebut chat".split())
+_DOUBLED = word_list("doubled")
 
 # Verbs that report only with a quotation set off by a comma or colon beside them.
-QUOTATION_ONLY = frozenset(
-    "go begin start finish close open laugh smile sigh chuckle grin continue call speak talk cry sing see agree "
-    "snap project address mean phone allow grant press accept offer order close record name press go attack welcome "
-    "seek aim decide thank plan want wish rail hail text post sum read brief express voice".split()
-)
+QUOTATION_ONLY = word_list("quotation_only")
 # Verbs after which an object is named: “called it “a disgrace””.
-NAMING = frozenset(
-    "call name dub label brand term describe characterize characterise portray depict denounce condemn hail dismiss "
-    "praise criticize criticise blast slam mock deride decry regard view tout reject applaud laud refer attack "
-    "ridicule consider welcome accuse".split()
-)
-_BE = frozenset("be is are was were been being am ’s 's".split())
-_ADVERBS_BETWEEN = frozenset("also not never later then now once often even still just only recently widely simply".split())
-_NOT_BEFORE_NOUN = frozenset(
-    "a an the this that these those his her its their our my your no any some each every of in on at for from by with "
-    "about into new latest official recent to’ 's ’s first second final own such other more".split()
-)
-_NOT_BEFORE_PAST = frozenset("a an the of in for by with from at so best better newly well much his her their its".split())
+NAMING = word_list("naming")
+_BE = word_list("be")
+_ADVERBS_BETWEEN = word_list("adverbs_between")
+_NOT_BEFORE_NOUN = word_list("not_before_noun")
+_NOT_BEFORE_PAST = word_list("not_before_past")
 # Verbs that give a name where the quotation follows at once: a campaign called “Last Bus Home”.
-NAME_GIVING = frozenset("call name dub label brand term".split())
-_PLURAL_SUBJECTS = frozenset("i we you they who".split())
+NAME_GIVING = frozenset(["call", "name", "dub", "label", "brand", "term"])
+_PLURAL_SUBJECTS = frozenset(["i", "we", "you", "they", "who"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +78,7 @@ class Cue:
 @cache
 def _classes() -> dict[str, str]:
     lines = (files("transforms.quotes") / "reporting_verbs.tsv").read_text(encoding="utf-8").splitlines()
-    return dict(line.split("\t") for line in lines if line and not line.startswith("#"))  # type: ignore[arg-type]
+    return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
 
 
 @cache
@@ -135,7 +125,9 @@ def find_cues(tokens: Sequence[Token], is_quoted: Sequence[bool]) -> list[Cue]:
             lemma, form = forms[word]
             if _is_verb(words, i, form):
                 first, last = _with_phrase(words, i)
-                cues.append(Cue(first, last, lemma, classes[lemma], form, Span(tokens[first].start, tokens[last - 1].end)))
+                cues.append(
+                    Cue(first, last, lemma, classes[lemma], form, Span(tokens[first].start, tokens[last - 1].end))
+                )
     return cues
 
 
@@ -160,7 +152,11 @@ def _is_verb(words: Sequence[str], i: int, form: str) -> bool:
     if form == "base":
         if before == "to":
             return i > 1 and words[i - 2] in ("on", "had", "went", "goes", "continued", "this", "used", "began")
-        return (before.endswith("s") and not before.endswith("'s")) or before in _PLURAL_SUBJECTS or before in ("people", "men", "women", "police", "and")
+        return (
+            (before.endswith("s") and not before.endswith("'s"))
+            or before in _PLURAL_SUBJECTS
+            or before in ("people", "men", "women", "police", "and")
+        )
     return True
 
 

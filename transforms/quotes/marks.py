@@ -49,7 +49,9 @@ _OPENING_GLYPHS = frozenset(("“", "„", "‟", "«", "``", "‘", "‚", "‛
 _CLOSING_GLYPHS = frozenset(("”", "»", "’"))
 _INCHES = re.compile(r"\d(?:['’]\s?)?\d?\d?$")
 # Words that begin with an apostrophe: 'em, '90s.
-_ELISION = re.compile(r"(?:\d\ds?|em|til|till|tis|twas|twere|cause|bout|n|round|neath|cos|cuz|fraid|nother|ere|im|er)\b", re.I)
+_ELISION = re.compile(
+    r"(?:\d\ds?|em|til|till|tis|twas|twere|cause|bout|n|round|neath|cos|cuz|fraid|nother|ere|im|er)\b", re.I
+)
 _BEFORE_OPENING = frozenset(" \n\t([{-–—―/“\"„‘'«:,;…")
 _AFTER_CLOSING = frozenset(" \n\t.,;:!?)]}-–—―/”\"»…’'")
 
@@ -88,9 +90,7 @@ def _outermost(double: list[Quotation], single: list[Quotation]) -> list[Quotati
 
 
 def _crosses(quotation: Quotation, others: list[Quotation]) -> bool:
-    return any(
-        _overlap(quotation.span, other.span) and not quotation.span.holds(other.span) for other in others
-    )
+    return any(_overlap(quotation.span, other.span) and not quotation.span.holds(other.span) for other in others)
 
 
 def _overlap(a: Span, b: Span) -> bool:
@@ -98,11 +98,11 @@ def _overlap(a: Span, b: Span) -> bool:
 
 
 def _double_marks(text: str, paragraph: Span) -> list[_Mark]:
-    marks = []
+    marks: list[_Mark] = []
     for match in _DOUBLE.finditer(text, paragraph.start, paragraph.end):
-        if match[0] == '"' and _INCHES.search(text, max(paragraph.start, match.start() - 5), match.start()):
-            if not any(mark.role is not _Role.CLOSE for mark in marks[-1:]):
-                continue  # 6'2", with no quotation open that it could close
+        may_be_inches = match[0] == '"' and _INCHES.search(text, max(paragraph.start, match.start() - 5), match.start())
+        if may_be_inches and (not marks or marks[-1].role is _Role.CLOSE):
+            continue  # 6'2", with no quotation open that it could close
         marks.append(_Mark(match.start(), match.end(), _role(text, paragraph, match)))
     return marks
 
@@ -168,7 +168,7 @@ def _singles(text: str, paragraph: Span, number: int, goes_on: bool) -> Iterator
     """Quotations in single marks: an opening mark before a word, closed by one that is no apostrophe. `goes_on`
     says that the next paragraph opens one, so that one of this paragraph may lack its closing mark."""
     at = paragraph.start
-    marks = [match for match in _SINGLE.finditer(text, paragraph.start, paragraph.end)]
+    marks = list(_SINGLE.finditer(text, paragraph.start, paragraph.end))
     for match in marks:
         if match.start() < at or not _opens_single(text, paragraph, match):
             continue
@@ -202,7 +202,7 @@ def _closing_single(
             break  # the next quotation opens
         if before.isspace() or after.isalnum() or mark[0] == "‘" or mark.start() == opened.end():
             continue
-        if before in ".,!?…—–" or after in ".,;:!?)”\"\n" or before not in "sS":
+        if before in ".,!?…—–" or after in '.,;:!?)”"\n' or before not in "sS":
             return mark
         doubtful = doubtful or mark
     return None if goes_on and opened[0] == "‘" else doubtful

@@ -11,33 +11,14 @@ from importlib.resources import files
 
 from transforms.document import Document, Span, Token
 from transforms.quotes.marks import Quotation
+from transforms.quotes.word_lists import word_list
 
-_MALE_TITLES = frozenset("mr sir lord king prince father fr brother congressman councilman assemblyman master".split())
-_FEMALE_TITLES = frozenset("mrs ms miss lady dame queen princess sister madam mme congresswoman councilwoman".split())
-TITLES = _MALE_TITLES | _FEMALE_TITLES | frozenset(
-    "mx dr prof professor sen senator rep representative gov governor president vice prime minister chancellor "
-    "secretary deputy attorney general gen lt col colonel sgt sergeant capt captain cmdr commander adm admiral maj "
-    "major cpl det detective insp inspector supt superintendent chief officer judge justice magistrate mayor "
-    "councillor councilor cllr alderman ambassador commissioner chairman chairwoman chair speaker leader whip director "
-    "executive ceo cfo coach manager rev reverend pastor bishop archbishop cardinal pope rabbi imam hon honourable "
-    "honorable baroness baron count countess duke duchess earl lieutenant corporal private marshal sheriff dean "
-    "provost principal headteacher head treasurer spokesman spokeswoman spokesperson columnist reporter actor actress "
-    "director-general undersecretary assistant associate acting former first interim shadow foreign home district "
-    "city county state house senate police fire republican democratic democrat labour conservative presidential "
-    "campaign party republicans democrats juror the".split()
-)
-_ROLE_ENDINGS = TITLES - frozenset("state house senate police fire city county district the home foreign first".split())
-ORGANIZATION_WORDS = frozenset(
-    "party council university college school department inc corp co ltd llc plc company group committee commission "
-    "court association agency ministry bank union federation institute foundation times post journal gazette ledger "
-    "herald tribune news press magazine network society office bureau board authority centre center hospital trust "
-    "club team league church house senate congress parliament administration government campaign coalition alliance "
-    "organization organisation service services police force army navy corps museum library orchestra theatre theater "
-    "airlines railways railway rail motors energy partners holdings industries systems technologies labs project fund "
-    "forum network media television radio network guard cabinet nations reserve treasury pentagon kremlin exchange "
-    "wire strategies campus academy laboratory chamber brigade lords commons tribunal consortium cooperative ferries freight".split()
-)
-_SUFFIXES = frozenset("jr sr ii iii iv".split())
+_MALE_TITLES = word_list("male_titles")
+_FEMALE_TITLES = word_list("female_titles")
+TITLES = _MALE_TITLES | _FEMALE_TITLES | word_list("titles")
+_ROLE_ENDINGS = TITLES - word_list("titles_before_titles")
+ORGANIZATION_WORDS = word_list("organization_words")
+_SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
 _SPELLED_TITLES = {
     "sen": "senator",
     "gov": "governor",
@@ -55,24 +36,10 @@ _SPELLED_TITLES = {
     "cllr": "councillor",
     "ceo": "executive",
 }
-_PLACE_BEFORE = frozenset("in at from near across throughout outside inside to".split())
-_PARTICLES = frozenset("de da del della di du la le van von der den ten ter bin al el ibn dos das y".split())
-_DAYS_AND_MONTHS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december jan feb mar apr jun jul aug sept sep oct nov dec".split()
-)
-_NOT_NAMES = frozenset(
-    "i a an the this that these those he she it they we you his her its their our my your and but or nor so yet if "
-    "when while where why how what who whom whose which there here then now as at by for from in into of on off over "
-    "out to up with without about above across after against along among around because before behind below beneath "
-    "beside between beyond despite down during except inside like near outside since than through throughout till "
-    "toward under until upon via within no not only just even also both each either every few many more most much "
-    "neither none one other others another some such several all any two three four five six seven eight nine ten "
-    "yes oh well is are was were be been do does did has have had will would can could should may might must let "
-    "although though however meanwhile moreover instead later earlier today yesterday tomorrow perhaps still once "
-    "asked according nobody everyone everybody nothing something anything never always often sometimes soon last next "
-    "please thanks thank first second third finally eventually recently".split()
-)
+_PLACE_BEFORE = word_list("place_before")
+_PARTICLES = word_list("particles")
+_DAYS_AND_MONTHS = word_list("days")
+_NOT_NAMES = word_list("not_names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +77,7 @@ class Entity:
 def first_names() -> dict[str, str]:
     """First name in lower case -> f, m or x (see first_names.tsv)."""
     lines = (files("transforms.quotes") / "first_names.tsv").read_text(encoding="utf-8").splitlines()
-    return dict(line.split("\t") for line in lines if line and not line.startswith("#"))  # type: ignore[arg-type]
+    return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
 
 
 def name_key(name: str) -> str:
@@ -153,7 +120,7 @@ def find_mentions(document: Document, quotations: Sequence[Quotation]) -> list[M
 
 
 _ACRONYM = re.compile(r"\(([A-Z]{2,7})\)")
-_SMALL_WORDS = frozenset("of and the for in on de la du".split())
+_SMALL_WORDS = word_list("small_words")
 
 
 def _spelled_out(text: str) -> list[Span]:
@@ -184,6 +151,7 @@ def _runs(
     lower_words: set[str],
     nicknames: dict[int, Quotation],
 ) -> list[list[Token]]:
+    """The runs of tokens that are names, in order: capitalized words with what may stand between them."""
     runs: list[list[Token]] = []
     run: list[Token] = []
     starts = set(sentence_starts)
@@ -191,34 +159,42 @@ def _runs(
     for i, token in enumerate(tokens):
         if token.start < skip_to:
             continue
-        if token.start in nicknames and run and not token.is_word:
-            after = next((t for t in tokens[i:] if t.start >= nicknames[token.start].span.end), None)
-            if after is not None and after.text[0].isupper() and after.start - nicknames[token.start].span.end <= 1:
-                skip_to = nicknames[token.start].span.end
-                continue
-        begins = token.start in starts or (i > 0 and not tokens[i - 1].is_word and tokens[i - 1].text in "“\"‘'(:—")
+        if run and token.start in nicknames and _is_nickname(nicknames[token.start], tokens[i : i + 8]):
+            skip_to = nicknames[token.start].span.end
+            continue
         if run and (_is_apart(text, max(run[-1].end, skip_to), token.start) or token.start in starts):
             runs.append(run)
             run = []
-        if _is_name_word(token, begins, lower_words):
-            run.append(token)
-        elif run and token.text.lower() in _PARTICLES and i + 1 < len(tokens) and tokens[i + 1].text[0].isupper():
-            run.append(token)
-        elif run and token.text in (".", "&", "’", "'") and _binds(run[-1], token, tokens[i + 1] if i + 1 < len(tokens) else None):
-            run.append(token)
-        elif run and token.text == "of" and _names_of(run, tokens, i):
-            run.append(token)
-        elif run and token.text == "the" and run[-1].text == "of":
+        begins = token.start in starts or (i > 0 and tokens[i - 1].text in _OPENING_MARKS)
+        if _is_name_word(token, begins, lower_words) or (run and _goes_on(run, tokens, i)):
             run.append(token)
         elif run:
             runs.append(run)
             run = []
-        if run and token.is_word and token.text.endswith(("’s", "'s")):
+        if run and token.text.endswith(("’s", "'s")):
             runs.append(run)
             run = []
-    if run:
-        runs.append(run)
-    return runs
+    return [*runs, run] if run else runs
+
+
+_OPENING_MARKS = frozenset("“\"‘'(:—")
+
+
+def _is_nickname(quotation: Quotation, following: Sequence[Token]) -> bool:
+    """Whether a quotation after a name is a nickname: a capitalized word stands right behind it."""
+    after = next((token for token in following if token.start >= quotation.span.end), None)
+    return after is not None and after.text[0].isupper() and after.start - quotation.span.end <= 1
+
+
+def _goes_on(run: Sequence[Token], tokens: Sequence[Token], i: int) -> bool:
+    """Whether a name goes on with a token that is no capitalized word: van, of, &, a full stop, an apostrophe."""
+    token = tokens[i]
+    after = tokens[i + 1] if i + 1 < len(tokens) else None
+    if token.text.lower() in _PARTICLES:
+        return after is not None and after.text[0].isupper()
+    if token.text in (".", "&", "’", "'"):
+        return _binds(run[-1], token, after)
+    return (token.text == "of" and _names_of(run, tokens, i)) or (token.text == "the" and run[-1].text == "of")
 
 
 def _is_apart(text: str, end: int, start: int) -> bool:
@@ -248,7 +224,8 @@ def _names_of(run: Sequence[Token], tokens: Sequence[Token], i: int) -> bool:
     """University of Halverston, House of Lords, Ministry of the Interior."""
     following = tokens[i + 1 : i + 3]
     capital = bool(following) and (
-        following[0].text[0].isupper() or (following[0].text == "the" and len(following) > 1 and following[1].text[0].isupper())
+        following[0].text[0].isupper()
+        or (following[0].text == "the" and len(following) > 1 and following[1].text[0].isupper())
     )
     return capital and run[-1].text.lower() in ORGANIZATION_WORDS | {"secretary", "department", "bank", "house"}
 
@@ -302,7 +279,9 @@ def group(document: Document, mentions: Sequence[Mention]) -> list[Entity]:
         if entity is None:
             entity = Entity(len(entities), _name(document.text, mention), mention.words, "", None)
             entities.append(entity)
-        elif len(mention.words) > len(entity.words) or (len(mention.span.of(document.text)) > len(entity.name) and len(mention.words) == len(entity.words)):
+        elif len(mention.words) > len(entity.words) or (
+            len(mention.span.of(document.text)) > len(entity.name) and len(mention.words) == len(entity.words)
+        ):
             entity.words, entity.name = mention.words, _name(document.text, mention)
         entity.mentions.append(mention)
     for mention in mentions:
@@ -403,7 +382,9 @@ def _guessed_sex(entity: Entity) -> str | None:
     return None if sex == "x" else sex
 
 
-_FEMALE_ROLES = re.compile(r"(?:woman|mother|wife|daughter|sister|actress|queen|girl|lady|aunt|widow|niece|grandmother)$")
+_FEMALE_ROLES = re.compile(
+    r"(?:woman|mother|wife|daughter|sister|actress|queen|girl|lady|aunt|widow|niece|grandmother)$"
+)
 _MALE_ROLES = re.compile(r"(?:(?<!wo)man|father|husband|son|brother|actor|king|boy|uncle|widower|nephew|grandfather)$")
 
 
@@ -416,7 +397,17 @@ def _sex(entity: Entity) -> str | None:
     for word in entity.role_words:
         if _FEMALE_ROLES.search(word):
             return "f"
-        if _MALE_ROLES.search(word) and word not in ("human", "german", "roman", "person", "reason", "season", "chairman", "spokesman", "businessman"):
+        if _MALE_ROLES.search(word) and word not in (
+            "human",
+            "german",
+            "roman",
+            "person",
+            "reason",
+            "season",
+            "chairman",
+            "spokesman",
+            "businessman",
+        ):
             return "m"
     return _guessed_sex(entity)
 
@@ -449,15 +440,10 @@ def _before(text: str, mention: Mention) -> str:
     return words[-1].lower() if words else ""
 
 
-_APPOSITION = re.compile(
-    r"(?:,\s(?:\d{1,3},\s)?((?:(?:the|a|an|his|her|its|their|our|one|who is|[A-Z][\w’'.]*(?:\s[A-Z][\w’'.]*)*[’']s?)\s)[^,.;:!?“”\"()—]{3,90}|[a-z][\w’' -]{3,60}?)(?=[,.;—]))"
-)
+_WHOSE = r"(?:the|a|an|his|her|its|their|our|one|who is|[A-Z][\w’'.]*(?:\s[A-Z][\w’'.]*)*[’']s?)\s"
+_APPOSITION = re.compile(rf",\s(?:\d{{1,3}},\s)?({_WHOSE}[^,.;:!?“”\"()—]{{3,90}}|[a-z][\w’' -]{{3,60}}?)(?=[,.;—])")
 _ROLE_BEFORE = re.compile(r"((?:[a-z][\w’'-]*\s){1,4})$")
-_NO_ROLE = frozenset(
-    "and but or with for to of in on at by from as that than when while if said says told asked after before the a an "
-    "his her its their our is was were are had has have not also then who which because about against between over "
-    "under like into over where it they he she him them how what said, added met called saw".split()
-)
+_NO_ROLE = word_list("no_role")
 
 
 def _roles(text: str, entity: Entity) -> list[str]:
@@ -475,7 +461,11 @@ def _roles(text: str, entity: Entity) -> list[str]:
         if role:
             roles.append(role)
         apposition = _APPOSITION.match(text, mention.span.end)
-        if apposition and not mention.is_possessive and not re.match(r"(?:said|says|who|which|and|but|told|added|where|when)\b", apposition[1]):
+        if (
+            apposition
+            and not mention.is_possessive
+            and not re.match(r"(?:said|says|who|which|and|but|told|added|where|when)\b", apposition[1])
+        ):
             roles.append(" ".join(apposition[1].split()))
     return list(dict.fromkeys(roles))
 
@@ -501,4 +491,39 @@ def _role_before(text: str, mention: Mention) -> int:
 
 
 def _is_role_noun(word: str) -> bool:
-    return word in TITLES or word.endswith(("er", "or", "man", "woman", "person", "ist", "ian", "ant", "ent", "chief", "head", "aide", "host", "wife", "star", "analyst", "boss", "ee", "captain", "judge", "nurse", "champion", "mother", "father", "son", "critic", "expert", "lawyer", "secretary", "guard", "clerk", "coach"))
+    return word in TITLES or word.endswith(
+        (
+            "er",
+            "or",
+            "man",
+            "woman",
+            "person",
+            "ist",
+            "ian",
+            "ant",
+            "ent",
+            "chief",
+            "head",
+            "aide",
+            "host",
+            "wife",
+            "star",
+            "analyst",
+            "boss",
+            "ee",
+            "captain",
+            "judge",
+            "nurse",
+            "champion",
+            "mother",
+            "father",
+            "son",
+            "critic",
+            "expert",
+            "lawyer",
+            "secretary",
+            "guard",
+            "clerk",
+            "coach",
+        )
+    )

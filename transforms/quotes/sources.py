@@ -6,41 +6,21 @@ from collections.abc import Sequence
 
 from transforms.document import Span, Token
 from transforms.quotes.cues import Cue, reporting_forms
+from transforms.quotes.word_lists import word_list
 
-PRONOUNS = frozenset("he she they it i we you one who".split())
-DETERMINERS = frozenset(
-    "the a an this that these those his her its their our my your some many several few most all both another any "
-    "every each one two three four five six seven eight nine ten no other others".split()
-)
-_CONJUNCTIONS = frozenset("and but while as though although when where because if since that which so or yet nor then".split())
-_PREPOSITIONS = frozenset(
-    "in on at by for from with without within of to into about after before during over under against between among "
-    "through despite amid following since until upon via per like unlike alongside throughout outside inside near "
-    "behind across toward towards beyond including regarding concerning".split()
-)
-_LINKING_PREPOSITIONS = frozenset("of for at from in with on to near against by behind".split())
-_AUXILIARIES = frozenset(
-    "has have had is are was were be been being will would can could should may might must do does did having".split()
-)
-_ADVERBS = frozenset(
-    "also later then now once again still just only soon never not already however meanwhile moreover instead "
-    "nevertheless further afterwards afterward yesterday today earlier recently reportedly once famously even often "
-    "always sometimes first finally too as quoted previously repeatedly".split()
-)
-_DAYS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december jan feb mar apr jun jul aug sept sep oct nov dec".split()
-)
-_PARTICLES = frozenset("de da del della di du la le van von der den ten ter bin al el ibn dos das y".split())
-_IRREGULAR_PASTS = frozenset(
-    "was were had did went came took made got gave saw knew found left felt put brought began kept held stood heard "
-    "let meant set met ran paid sat spoke led grew lost fell sent built drew broke spent cut rose drove bought wore "
-    "chose won struck threw flew shook hit became caught fought hung laid lay rode rang sang sank sold shot shut "
-    "slept swept taught tore woke wound bore beat bent bound burst cast crept dealt dug fed fled forgot forgave froze "
-    "hid hurt knelt leapt lent lit quit rid sought slid spread sprang stole stuck swam swung wept withdrew".split()
-)
-_ENDS_CLAUSE = frozenset(".;:!?—–―()[]…\"“”‘«»")
-_LEADING_WORDS = _CONJUNCTIONS | _ADVERBS | frozenset("asked pressed speaking".split())
+PRONOUNS = word_list("pronouns")
+DETERMINERS = word_list("determiners")
+_CONJUNCTIONS = word_list("conjunctions")
+_PREPOSITIONS = word_list("prepositions")
+_LINKING_PREPOSITIONS = word_list("linking_prepositions")
+_AUXILIARIES = word_list("auxiliaries")
+_ADVERBS = word_list("adverbs")
+_DAYS = word_list("days")
+_PARTICLES = word_list("particles")
+_IRREGULAR_PASTS = word_list("irregular_pasts")
+_OCCASIONS = word_list("occasions") | _DAYS
+_ENDS_CLAUSE = frozenset('.;:!?—–―()[]…"“”‘«»')
+_LEADING_WORDS = _CONJUNCTIONS | _ADVERBS | frozenset(["asked", "pressed", "speaking"])
 
 
 def source_of(cue: Cue, tokens: Sequence[Token], low: int, high: int, *, follows_quote: bool) -> Span | None:
@@ -73,7 +53,12 @@ def _lower_words(tokens: Sequence[Token]) -> list[str]:
     """The tokens in lower case; an initial keeps its full stop, so that it is neither “a” nor “I”."""
     words = [token.text.lower().replace("’", "'") for token in tokens]
     for i in range(len(tokens) - 1):
-        if len(words[i]) == 1 and tokens[i].text.isupper() and words[i + 1] == "." and tokens[i + 1].start == tokens[i].end:
+        if (
+            len(words[i]) == 1
+            and tokens[i].text.isupper()
+            and words[i + 1] == "."
+            and tokens[i + 1].start == tokens[i].end
+        ):
             words[i] += "."
     return words
 
@@ -90,7 +75,9 @@ def _spanned(tokens: Sequence[Token], found: tuple[int, int] | None) -> Span | N
 
 def _subject_before(cue: Cue, words: Sequence[str], tokens: Sequence[Token], low: int) -> tuple[int, int] | None:
     i = cue.first - 1
-    while i >= low and (words[i] in _AUXILIARIES | _ADVERBS or (words[i].endswith("ly") and tokens[i].text[0].islower())):
+    while i >= low and (
+        words[i] in _AUXILIARIES | _ADVERBS or (words[i].endswith("ly") and tokens[i].text[0].islower())
+    ):
         i -= 1
     if i < low:
         return None
@@ -150,7 +137,12 @@ def _is_introductory(word: str, token: Token) -> bool:
     return (
         word in _PREPOSITIONS
         or word in _DAYS
-        or (word.endswith(("ing", "ly", "ed")) and len(word) > 4 and word not in DETERMINERS and not _is_name(token, word))
+        or (
+            word.endswith(("ing", "ly", "ed"))
+            and len(word) > 4
+            and word not in DETERMINERS
+            and not _is_name(token, word)
+        )
     )
 
 
@@ -165,17 +157,24 @@ def _phrase_to(words: Sequence[str], tokens: Sequence[Token], low: int, i: int) 
     while start > low:
         j = start - 1
         if not tokens[j].is_word and words[j] not in ("'s", "&", "$", "#", "@", "%"):
-            if words[j] in ("’", "'") or (words[j] == "." and len(words[j - 1]) <= 4 and tokens[j - 1].text[0].isupper()):
+            if words[j] in ("’", "'") or (
+                words[j] == "." and len(words[j - 1]) <= 4 and tokens[j - 1].text[0].isupper()
+            ):
                 start = j
                 continue
             break
         if words[j] in _CONJUNCTIONS and not (words[j] == "and" and _joins_names(tokens, j, low)):
             break
-        if words[j] in _AUXILIARIES or words[j] in ("not", "to") or words[j] in _IRREGULAR_PASTS or words[j] in PRONOUNS - {"one", "it"}:
+        if (
+            words[j] in _AUXILIARIES
+            or words[j] in ("not", "to")
+            or words[j] in _IRREGULAR_PASTS
+            or words[j] in PRONOUNS - {"one", "it"}
+        ):
             break
-        if _looks_past(words[j]) and (words[start] in DETERMINERS or tokens[start].text[0].isupper()) and j > low:
-            if words[j - 1] not in DETERMINERS:
-                break
+        starts_phrase = words[start] in DETERMINERS or tokens[start].text[0].isupper()
+        if _looks_past(words[j]) and starts_phrase and j > low and words[j - 1] not in DETERMINERS:
+            break
         start = j
     start = _without_leading_phrase(words, tokens, start, i)
     return (start, i + 1) if start <= i else None
@@ -191,7 +190,9 @@ def _looks_past(word: str) -> bool:
 
 def _without_leading_phrase(words: Sequence[str], tokens: Sequence[Token], start: int, i: int) -> int:
     """Leave out what introduces the phrase: “On Monday the minister” -> “the minister”."""
-    while start < i and (words[start] in _ADVERBS | _CONJUNCTIONS or words[start] in _DAYS or not tokens[start].is_word):
+    while start < i and (
+        words[start] in _ADVERBS | _CONJUNCTIONS or words[start] in _DAYS or not tokens[start].is_word
+    ):
         start += 1
     if words[start] not in _PREPOSITIONS:
         return start
@@ -210,15 +211,17 @@ def _phrase_from(words: Sequence[str], tokens: Sequence[Token], j: int, high: in
     """The noun phrase that begins at tokens[j]."""
     if j >= high or words[j] in _PREPOSITIONS or words[j] in ("that", "how", "what", "why", ",", ":"):
         return None
-    if words[j] in PRONOUNS | {"her", "him", "them", "others", "everyone", "nobody"} and words[j] != "one":
-        if words[j] != "her" or j + 1 >= high or not tokens[j + 1].is_word:
-            return j, j + 1
+    is_pronoun = words[j] in (PRONOUNS - {"one"}) | {"him", "them", "others", "everyone", "nobody"}
+    if is_pronoun or (words[j] == "her" and (j + 1 >= high or not tokens[j + 1].is_word)):
+        return j, j + 1
     if words[j] in _DAYS and (j + 1 >= high or not tokens[j + 1].text[0].isupper()):
         return None
     end = j
     while end < high and _goes_on(words, tokens, j, end, high):
         end += 1
-    while end > j and (words[end - 1] in DETERMINERS | _PREPOSITIONS | _CONJUNCTIONS | _ADVERBS or words[end - 1] in "-."):
+    while end > j and (
+        words[end - 1] in DETERMINERS | _PREPOSITIONS | _CONJUNCTIONS | _ADVERBS or words[end - 1] in "-."
+    ):
         end -= 1
     if end == j or not any(tokens[k].is_word for k in range(j, end)):
         return None
@@ -233,7 +236,12 @@ def _goes_on(words: Sequence[str], tokens: Sequence[Token], start: int, k: int, 
     has_name = any(tokens[i].text[0].isupper() and words[i] not in ("the", "a", "an") for i in range(start, k))
     if not token.is_word:
         if word == ".":
-            return len(previous) <= 4 and previous.rstrip(".").isalpha() and following is not None and following.text[0].isupper()
+            return (
+                len(previous) <= 4
+                and previous.rstrip(".").isalpha()
+                and following is not None
+                and following.text[0].isupper()
+            )
         return word in ("&", "$", "#", "@", "%", "’", "'", "/")
     if k == start:
         return word not in _AUXILIARIES
@@ -253,7 +261,7 @@ def _goes_on(words: Sequence[str], tokens: Sequence[Token], start: int, k: int, 
         return not has_name and words[k + 1] not in ("statement", *_DAYS) and not _is_time_or_manner(words, k, high)
     if word in _ADVERBS or word in PRONOUNS:
         return False
-    if word in _IRREGULAR_PASTS or word in reporting_forms() and token.text.islower():
+    if word in _IRREGULAR_PASTS or (word in reporting_forms() and token.text.islower()):
         return previous in DETERMINERS
     if _looks_past(word) and token.text.islower():
         return previous in DETERMINERS
@@ -261,16 +269,18 @@ def _goes_on(words: Sequence[str], tokens: Sequence[Token], start: int, k: int, 
         return previous in DETERMINERS
     if word in DETERMINERS:
         return previous in _PREPOSITIONS | {"and"} or previous in ("all", "both", "many", "some", "most", "of")
-    return not (has_name and token.text.islower() and tokens[k - 1].text[0].isupper() and word not in _PARTICLES and not _role_follows(tokens, k, high))
+    return not (
+        has_name
+        and token.text.islower()
+        and tokens[k - 1].text[0].isupper()
+        and word not in _PARTICLES
+        and not _role_follows(tokens, k, high)
+    )
 
 
 def _is_time_or_manner(words: Sequence[str], k: int, high: int) -> bool:
     """“said the minister in a statement”, “on Monday”, “at a news conference”: no part of the name."""
-    following = set(words[k + 1 : min(k + 5, high)])
-    return bool(
-        following
-        & (_DAYS | set("statement interview conference email e-mail letter briefing hearing meeting speech post tweet report press call debate".split()))
-    )
+    return not _OCCASIONS.isdisjoint(words[k + 1 : min(k + 5, high)])
 
 
 def _role_follows(tokens: Sequence[Token], k: int, high: int) -> bool:
@@ -281,4 +291,7 @@ def _role_follows(tokens: Sequence[Token], k: int, high: int) -> bool:
         j += 1
     if j < high and tokens[j].is_word and tokens[j].text[0].isupper():
         return all(tokens[i].text not in _PREPOSITIONS | _CONJUNCTIONS | _AUXILIARIES for i in range(k, j))
-    return tokens[k].text.endswith(("s", "man", "woman", "person", "or", "er", "police", "team", "party", "chief")) and j - k <= 2
+    return (
+        tokens[k].text.endswith(("s", "man", "woman", "person", "or", "er", "police", "team", "party", "chief"))
+        and j - k <= 2
+    )

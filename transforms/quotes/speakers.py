@@ -14,31 +14,11 @@ from transforms.document import Document, Span
 from transforms.quotes.attributions import Attribution
 from transforms.quotes.marks import Quotation
 from transforms.quotes.names import ORGANIZATION_WORDS, TITLES, Entity, Mention, find_mentions, first_names, group
+from transforms.quotes.word_lists import word_list
 
-_GROUP_NOUNS = frozenset(
-    "people police critics supporters residents voters officials analysts experts sources aides advisers advisors "
-    "protesters campaigners activists investigators prosecutors lawyers doctors nurses teachers parents students "
-    "scientists researchers economists observers members staff colleagues friends neighbours neighbors fans workers "
-    "lawmakers republicans democrats conservatives liberals authors participants authorities firefighters crowd others "
-    "some many several few most both all everyone women men children families farmers players reporters journalists "
-    "skeptics sceptics opponents allies insiders delegates leaders pollsters traders investors witnesses passengers "
-    "marchers demonstrators audience".split()
-)
-_DOCUMENT_NOUNS = frozenset(
-    "report statement review audit memo letter notice sign survey study valuation filing lawsuit poll email e-mail "
-    "document documents release placard banner headline caption plaque card book article editorial column story paper "
-    "petition resolution bill law rule rules order ruling opinion complaint indictment transcript tweet post message "
-    "text website site page ad advert advertisement leaflet pamphlet poster sticker graffiti inscription constitution "
-    "treaty agreement contract motion brief plan platform draft note whiteboard bedsheet slogan motto menu label "
-    "guidelines guidance manual analysis findings records indictment warrant affidavit blog newspaper".split()
-)
-_ORGANIZATION_NOUNS = frozenset(
-    "company firm group party ministry council agency bank club team union government department university operator "
-    "organization organisation charity board committee commission authority association school college hospital trust "
-    "court office bureau campaign administration newspaper paper network magazine retailer manufacturer airline "
-    "carrier regulator watchdog institute foundation league federation coalition alliance utility developer business "
-    "maker railway publisher broadcaster station church army navy parliament congress senate house".split()
-)
+_GROUP_NOUNS = word_list("group_nouns")
+_DOCUMENT_NOUNS = word_list("document_nouns")
+_ORGANIZATION_NOUNS = word_list("organization_nouns")
 _PERSON_ENDINGS = (
     "er", "or", "ar", "man", "woman", "person", "ist", "ian", "ant", "ent", "ee", "boss", "chief", "head", "aide",
     "host", "star", "analyst", "captain", "judge", "nurse", "mother", "father", "son", "wife", "husband", "widow",
@@ -49,7 +29,7 @@ _PERSON_ENDINGS = (
     "economist", "principal", "midfielder", "striker", "academic", "politician", "patient", "voice",
 )  # fmt: skip
 _COMMON_NOUNS = _GROUP_NOUNS | _DOCUMENT_NOUNS | _ORGANIZATION_NOUNS
-_INDEFINITE = frozenset("a an one another some any no each every two three four five six seven eight nine ten".split())
+_INDEFINITE = word_list("indefinite")
 _FEMALE = re.compile(r"(?:woman|mother|wife|daughter|sister|actress|queen|girl|widow)$")
 _MALE = re.compile(r"(?:(?<!wo)man|father|husband|son|brother|actor|king|boy)$")
 
@@ -120,7 +100,9 @@ class _Resolver:
             resolved = self.last if attribution.is_continuation or attribution.rule.startswith("last") else NOBODY
             return Resolved(resolved.speaker, resolved.kind, resolved.entity, resolved.role, "continuation")
         self.spoken_of = {
-            e.number for m, e in self.mentions if m.is_quoted and any(span.holds(m.span) for span in attribution.content)
+            e.number
+            for m, e in self.mentions
+            if m.is_quoted and any(span.holds(m.span) for span in attribution.content)
         }
         resolved = self._of_source(attribution.source)
         self.last, self.last_at = resolved, attribution.source.start
@@ -155,7 +137,9 @@ class _Resolver:
         apposed = [
             (m, e)
             for m, e in within
-            if e.kind != "organization" and m.span.end >= source.end - 2 and "," in self.text[source.start : m.span.start]
+            if e.kind != "organization"
+            and m.span.end >= source.end - 2
+            and "," in self.text[source.start : m.span.start]
         ]
         if apposed:
             return self._is(apposed[0][1], "name")
@@ -166,7 +150,7 @@ class _Resolver:
         persons = [(m, e) for m, e in heads if e.kind == "person"]
         mention, entity = persons[-1] if persons else heads[-1]
         tail = self.text[mention.span.end : head_end].strip(" ,")
-        if tail and not tail.startswith(("“", "\"", "‘", "'", "(")) and not persons[:-1]:
+        if tail and not tail.startswith(("“", '"', "‘", "'", "(")) and not persons[:-1]:
             return self._of_compound(source, entity, tail)
         if len(persons) > 1 and " and " in source.of(self.text):
             names = " and ".join(dict.fromkeys(e.name for _, e in persons))
@@ -175,7 +159,9 @@ class _Resolver:
 
     def _head_end(self, source: Span, mentions: Sequence[Mention]) -> int:
         """Where the head of a source ends: before the first preposition that no name holds."""
-        for match in re.finditer(r"\s(?:of|for|at|from|in|with|on|to|by|behind|who|which)\s", self.text[source.start : source.end]):
+        for match in re.finditer(
+            r"\s(?:of|for|at|from|in|with|on|to|by|behind|who|which)\s", self.text[source.start : source.end]
+        ):
             at = source.start + match.start()
             if not any(m.span.start < at < m.span.end for m in mentions):
                 return at
@@ -259,7 +245,22 @@ class _Resolver:
         words = re.findall(r"[^\W_]+(?:[-'][^\W_]+)*", lower)
         head_words = words
         for i, word in enumerate(words):
-            if i and word in ("of", "for", "at", "from", "in", "with", "on", "by", "behind", "who", "to", "close", "familiar", "released"):
+            if i and word in (
+                "of",
+                "for",
+                "at",
+                "from",
+                "in",
+                "with",
+                "on",
+                "by",
+                "behind",
+                "who",
+                "to",
+                "close",
+                "familiar",
+                "released",
+            ):
                 head_words = words[:i]
                 break
         if not head_words:
@@ -295,7 +296,9 @@ class _Resolver:
     def _person_with_role(self, at: int, noun: str) -> Entity | None:
         """The person named before who bears the role; else the likeliest person, if nobody bears one like it."""
         sex = "f" if _FEMALE.search(noun) else "m" if _MALE.search(noun) and noun not in ("chairman", "son") else None
-        bearing = [e for e in self.entities if e.kind == "person" and noun in e.role_words and e.mentions[0].span.start < at]
+        bearing = [
+            e for e in self.entities if e.kind == "person" and noun in e.role_words and e.mentions[0].span.start < at
+        ]
         if bearing:
             latest = {e.number: max(m.span for m in e.mentions if m.span.start < at) for e in bearing}
             return max(bearing, key=lambda e: latest[e.number])
@@ -315,8 +318,11 @@ class _Resolver:
 
     def _latest(self, at: int, kind: str) -> Entity | None:
         named = [e for m, e in self.mentions if m.span.end <= at and e.kind == kind and not m.is_quoted]
-        with_word = [e for e in named if {word.lower() for word in e.words} & ORGANIZATION_WORDS or e.words[-1].isupper()]
-        return (with_word or named or [None])[-1]
+        with_word = [
+            e for e in named if {word.lower() for word in e.words} & ORGANIZATION_WORDS or e.words[-1].isupper()
+        ]
+        latest = with_word or named
+        return latest[-1] if latest else None
 
     def _entity(self, number: int | None) -> Entity | None:
         return None if number is None else self.entities[number]

@@ -41,7 +41,9 @@ def count_syllables(word: str) -> int:
     if word in table:
         return max(1, table[word])
     if "-" in word or "‐" in word or "‑" in word:
-        return max(1, sum(count_syllables(part) for part in word.replace("‐", "-").replace("‑", "-").split("-") if part))
+        return max(
+            1, sum(count_syllables(part) for part in word.replace("‐", "-").replace("‑", "-").split("-") if part)
+        )
     if word.endswith("'s") and word[:-2] in table:
         return max(1, table[word[:-2]] + word.endswith(("s's", "x's", "z's", "ch's", "sh's")))
     if "." in word and all(len(letter) == 1 for letter in word.strip(".").split(".")):
