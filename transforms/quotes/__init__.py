@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from transforms.document import Document, Span
 from transforms.quotes.attributions import Attribution, attributions
 from transforms.quotes.confidence import confidence
-from transforms.quotes.marks import Quotation, quotations, quoted_spans
+from transforms.quotes.marks import quotations, quoted_spans
 from transforms.quotes.names import Entity, name_key
+from transforms.quotes.spans import Spans
 from transforms.quotes.speakers import Resolved, Speaker, resolve
 from transforms.sentiment import Sentiment
 
@@ -57,8 +58,9 @@ def attribute(document: Document, tones: Sentiment) -> tuple[tuple[Quote, ...], 
     found = attributions(document, marks)
     resolved, entities = resolve(document, marks, found)
     ids = _speaker_ids(resolved)
+    words, quoted = Spans([word.span for word in document.words()]), Spans([mark.inner for mark in marks])
     quotes = tuple(
-        _quote(document, marks, attribution, who, ids.get(_identity(who)), tones)
+        _quote(document.text, words, quoted, attribution, who, ids.get(_identity(who)), tones)
         for attribution, who in zip(found, resolved, strict=True)
     )
     return quotes, _speakers(document, found, resolved, quotes, ids, entities)
@@ -77,19 +79,18 @@ def _speaker_ids(resolved: list[Resolved]) -> dict[tuple[str, str] | None, str]:
 
 
 def _quote(
-    document: Document,
-    marks: tuple[Quotation, ...],
+    text: str,
+    words: Spans,
+    quoted: Spans,
     attribution: Attribution,
     who: Resolved,
     speaker_id: str | None,
     tones: Sentiment,
 ) -> Quote:
-    text, spans, cue = document.text, attribution.content, attribution.cue
-    words = [word for word in document.words() if any(s.start <= word.start < s.end for s in spans)]
-    quoted = [q.inner for q in marks]
-    all_quoted = all(any(q.start <= word.start < q.end for q in quoted) for word in words)
+    spans, cue = attribution.content, attribution.cue
+    starts = [words.spans[i].start for span in spans for i in words.starting_in(span.start, span.end)]
     return Quote(
-        quote_type="direct" if all_quoted else "mixed",
+        quote_type="direct" if all(quoted.hold(start) for start in starts) else "mixed",
         content=" … ".join(span.of(text) for span in spans),
         content_spans=spans,
         cue=cue.span.of(text) if cue else None,
@@ -103,7 +104,7 @@ def _quote(
         speaker_kind=who.kind,
         speaker_role=who.role,
         is_continuation=attribution.is_continuation,
-        n_words=len(words),
+        n_words=len(starts),
         n_positive=tones.n_matches_in(spans, "vader", "positive"),
         n_negative=tones.n_matches_in(spans, "vader", "negative"),
         confidence=confidence(attribution, who),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -17,7 +18,7 @@ from itertools import pairwise
 from transforms.document import Document, Paragraph, Span, Token
 from transforms.quotes.cues import NAME_GIVING, NAMING, QUOTATION_ONLY, Cue, find_cues
 from transforms.quotes.marks import Quotation
-from transforms.quotes.sources import main_subject, source_of
+from transforms.quotes.sources import lower_words, main_subject, source_of
 from transforms.quotes.word_lists import word_list
 
 
@@ -37,9 +38,11 @@ def attributions(document: Document, quotations: Sequence[Quotation]) -> list[At
     """The direct and mixed attributions of a document, in the order of their content."""
     found: list[Attribution] = []
     before = _Before()
+    of_number: dict[int, list[Quotation]] = defaultdict(list)
+    for quotation in quotations:
+        of_number[quotation.paragraph].append(quotation)
     for number, paragraph in enumerate(document.paragraphs):
-        here = [quotation for quotation in quotations if quotation.paragraph == number]
-        view = _View(document.text, paragraph, number, here)
+        view = _View(document.text, paragraph, number, of_number[number])
         of_paragraph = _of_paragraph(view, before)
         found.extend(of_paragraph)
         before = _before_next(view, of_paragraph, before)
@@ -67,11 +70,14 @@ class _View:
     number: int
     quotations: list[Quotation]
     tokens: tuple[Token, ...] = ()
+    words: list[str] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
+    cue_starts: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.tokens = self.paragraph.tokens
+        self.words = lower_words(self.tokens)
         self.starts = [token.start for token in self.tokens]
         spans = [quotation.span for quotation in self.quotations]
         quoted = [False] * len(self.tokens)
@@ -79,6 +85,7 @@ class _View:
             for i in range(self.index(span.start), self.index(span.end)):
                 quoted[i] = True
         self.cues = find_cues(self.tokens, quoted)
+        self.cue_starts = [cue.span.start for cue in self.cues]
 
     def index(self, offset: int) -> int:
         """The first token that starts at or after the offset."""
@@ -86,14 +93,22 @@ class _View:
 
     def blocks(self) -> list[tuple[Span, list[Quotation]]]:
         """Sentences, joined where a quotation runs over their boundary, with their quotations."""
-        ends = [sentence.end for sentence in self.paragraph.sentences[:-1]]
-        free = [end for end in ends if not any(q.span.start < end < q.span.end for q in self.quotations)]
-        bounds = [self.paragraph.span.start, *free, self.paragraph.span.end]
-        blocks = [Span(start, end) for start, end in pairwise(bounds)]
-        return [(block, [q for q in self.quotations if block.start <= q.span.start < block.end]) for block in blocks]
+        starts = [quotation.span.start for quotation in self.quotations]
+        bounds = [self.paragraph.span.start]
+        for sentence in self.paragraph.sentences[:-1]:
+            before = bisect_left(starts, sentence.end)
+            if before == 0 or self.quotations[before - 1].span.end <= sentence.end:
+                bounds.append(sentence.end)
+        blocks = [Span(start, end) for start, end in pairwise([*bounds, self.paragraph.span.end])]
+        return [
+            (block, self.quotations[bisect_left(starts, block.start) : bisect_left(starts, block.end)])
+            for block in blocks
+        ]
 
     def cues_in(self, start: int, end: int) -> list[Cue]:
-        return [cue for cue in self.cues if start <= cue.span.start and cue.span.end <= end]
+        first = bisect_left(self.cue_starts, start)
+        found = self.cues[first : bisect_left(self.cue_starts, end, lo=first)]
+        return found[:-1] if found and found[-1].span.end > end else found
 
     def has_words(self, start: int, end: int) -> bool:
         return any(token.is_word for token in self.tokens[self.index(start) : self.index(end)])
@@ -102,6 +117,7 @@ class _View:
 def _of_paragraph(view: _View, before: _Before) -> list[Attribution]:
     found: list[Attribution] = []
     waiting: list[Span] = []  # quotations at the paragraph's start, in sentences of their own
+    further: dict[int, list[Span]] = defaultdict(list)  # by position in `found`: quotations that belong to it too
     subject: Span | None = None
     for block, inside in view.blocks():
         if not inside:
@@ -116,7 +132,7 @@ def _of_paragraph(view: _View, before: _Before) -> list[Attribution]:
         if not any(view.has_words(span.start, span.end) for span in narrated):
             spans = [q.span for q in inside]
             if found:
-                found[-1] = replace(found[-1], content=(*found[-1].content, *spans))
+                further[len(found) - 1].extend(spans)
             else:
                 waiting.extend(spans)
             continue
@@ -129,8 +145,8 @@ def _of_paragraph(view: _View, before: _Before) -> list[Attribution]:
             waiting = []
         found.extend(here)
     if waiting:
-        found = [*_of_waiting(view, waiting, subject, before), *found]
-    return found
+        return _of_waiting(view, waiting, subject, before)
+    return [replace(a, content=(*a.content, *further[i])) if i in further else a for i, a in enumerate(found)]
 
 
 def _outside(block: Span, spans: Sequence[Span]) -> list[Span]:
@@ -142,14 +158,14 @@ def _outside(block: Span, spans: Sequence[Span]) -> list[Span]:
 def _narrated_subject(view: _View, block: Span) -> Span | None:
     """Who a sentence without a quotation is about: whose words it reports, else its subject."""
     reported = _reported_speaker(view, block)
-    return reported or main_subject(view.tokens, view.index(block.start), view.index(block.end))
+    return reported or main_subject(view.words, view.tokens, view.index(block.start), view.index(block.end))
 
 
 def _reported_speaker(view: _View, block: Span) -> Span | None:
     """The source of the last cue of a sentence without a quotation."""
     low, high = view.index(block.start), view.index(block.end)
     for cue in reversed(view.cues_in(block.start, block.end)):
-        source = source_of(cue, view.tokens, low, high, follows_quote=False)
+        source = source_of(cue, view.words, view.tokens, low, high, follows_quote=False)
         if source is not None:
             return source
     return None
@@ -232,10 +248,16 @@ _NO_SPEAKER_FIRST = re.compile(
 )
 _SIGNATURE = re.compile(r"^\s*[―—–-]{1,2}\s*(?=[A-Z@])")
 _MAX_GAP_WORDS = 40
+_MAX_IN_BLOCK = 40
 _MAX_SPEAKER_WORDS = 32
 
 
 def _of_block(view: _View, block: Span, inside: Sequence[Quotation]) -> list[Attribution]:
+    if len(inside) > _MAX_IN_BLOCK:  # no sentence that anybody wrote: in slices, so that the time stays bounded
+        bounds = [block.start, *(q.span.start for q in inside[_MAX_IN_BLOCK::_MAX_IN_BLOCK]), block.end]
+        slices = [inside[i : i + _MAX_IN_BLOCK] for i in range(0, len(inside), _MAX_IN_BLOCK)]
+        spans = [Span(start, end) for start, end in pairwise(bounds)]
+        return [found for span, part in zip(spans, slices, strict=True) for found in _of_block(view, span, part)]
     links: list[_Link] = []
     unlinked: list[Quotation] = []
     for i, quotation in enumerate(inside):
@@ -246,7 +268,7 @@ def _of_block(view: _View, block: Span, inside: Sequence[Quotation]) -> list[Att
             links.append(link)
         else:
             unlinked.append(quotation)
-    found = _attributions_of_links(view, block, links)
+    found = _attributions_of_links(view, block, inside, links)
     for quotation in unlinked:
         found.extend(_without_cue(view, block, quotation, found))
     return sorted(found, key=lambda attribution: attribution.content)
@@ -360,45 +382,50 @@ def _is_set_off(text: str, gap: str, quotation: Quotation) -> bool:
     return gap.endswith((",", "—", "–")) and (first.isupper() or first.isdigit())
 
 
-def _attributions_of_links(view: _View, block: Span, links: Sequence[_Link]) -> list[Attribution]:
+def _attributions_of_links(
+    view: _View, block: Span, inside: Sequence[Quotation], links: Sequence[_Link]
+) -> list[Attribution]:
     found: list[Attribution] = []
     cues = list(dict.fromkeys(link.cue for link in links))
     for cue in sorted(cues, key=lambda cue: cue.span):
         own = [link for link in links if link.cue == cue]
         others = [link.quotation.span for link in links if link.cue != cue]
-        source = _source(view, block, cue, own, found)
+        source = _source(view, block, inside, cue, own, found)
         content, is_mixed = _content(view, block, cue, source, own, others)
         position = "after" if own[0].is_after else "before"
         found.append(Attribution(content, cue, source, view.number, f"{position}, {'mixed' if is_mixed else 'direct'}"))
     return found
 
 
-def _source(view: _View, block: Span, cue: Cue, own: Sequence[_Link], earlier: Sequence[Attribution]) -> Span | None:
-    quotation_ends = [
-        q.span.end for q in view.quotations if q.span.end <= cue.span.start and q.span.start >= block.start
-    ]
-    quotation_starts = [q.span.start for q in view.quotations if q.span.start >= cue.span.end]
+def _source(
+    view: _View,
+    block: Span,
+    inside: Sequence[Quotation],
+    cue: Cue,
+    own: Sequence[_Link],
+    earlier: Sequence[Attribution],
+) -> Span | None:
+    quotation_ends = [q.span.end for q in inside if q.span.end <= cue.span.start]
+    quotation_starts = [q.span.start for q in inside if q.span.start >= cue.span.end]
     low = view.index(max([block.start, *quotation_ends]))
     high = view.index(min([block.end, *quotation_starts]))
     follows_quote = any(link.is_after for link in own)
     speaking = [c for c in view.cues_in(block.start, cue.span.start) if c.form in ("past", "third", "base")]
     if cue.form == "gerund" and speaking:  # …, Diaz said, adding, “…”
         of_main = [a.source for a in earlier if a.cue == speaking[-1]]
-        main = of_main[0] if of_main else source_of(speaking[-1], view.tokens, low, high, follows_quote=False)
+        main = (
+            of_main[0] if of_main else source_of(speaking[-1], view.words, view.tokens, low, high, follows_quote=False)
+        )
         if main is not None:
             return main
-    source = source_of(cue, view.tokens, low, high, follows_quote=follows_quote)
+    source = source_of(cue, view.words, view.tokens, low, high, follows_quote=follows_quote)
     if source is None and earlier and cue.form == "gerund":
         return earlier[-1].source
     if source is None and quotation_ends:
         # He called it “a disgrace” and said “…”: the subject stands before an earlier quotation
         if earlier:
             return earlier[-1].source
-        return main_subject(
-            view.tokens,
-            view.index(block.start),
-            view.index(min(q.span.start for q in view.quotations if q.span.start >= block.start)),
-        )
+        return main_subject(view.words, view.tokens, view.index(block.start), view.index(inside[0].span.start))
     return source
 
 
@@ -562,7 +589,7 @@ def _signed(view: _View, span: Span) -> Span | None:
     signature = _SIGNATURE.match(span.of(view.text))
     if signature is None or len(span.of(view.text).split()) > 16:
         return None
-    return main_subject(view.tokens, view.index(span.start + signature.end()), view.index(span.end))
+    return main_subject(view.words, view.tokens, view.index(span.start + signature.end()), view.index(span.end))
 
 
 def _without_cue(view: _View, block: Span, quotation: Quotation, found: Iterable[Attribution]) -> list[Attribution]:
@@ -574,7 +601,7 @@ def _without_cue(view: _View, block: Span, quotation: Quotation, found: Iterable
             return [Attribution((quotation.span,), None, signed, view.number, "signature")]
     lead = text[block.start : quotation.span.start].rstrip()
     if lead.endswith(":") and _is_sentence(text, [quotation.span]):
-        source = main_subject(view.tokens, view.index(block.start), view.index(quotation.span.start))
+        source = main_subject(view.words, view.tokens, view.index(block.start), view.index(quotation.span.start))
         return [Attribution((quotation.span,), None, source, view.number, "colon")]
     inner = quotation.inner.of(text).rstrip()
     if (
@@ -582,9 +609,9 @@ def _without_cue(view: _View, block: Span, quotation: Quotation, found: Iterable
         and len(inner.split()) >= 4
         and (_asks_for_cue_after(text, quotation) or inner[-1:] in "?!.")
     ):
-        source = main_subject(view.tokens, view.index(quotation.span.end), view.index(block.end))
+        source = main_subject(view.words, view.tokens, view.index(quotation.span.end), view.index(block.end))
         return [Attribution((quotation.span,), None, source, view.number, "subject after")]
     if lead.endswith(",") and inner[:1].isupper() and len(inner.split()) >= 4:
-        source = main_subject(view.tokens, view.index(block.start), view.index(quotation.span.start))
+        source = main_subject(view.words, view.tokens, view.index(block.start), view.index(quotation.span.start))
         return [Attribution((quotation.span,), None, source, view.number, "comma")]
     return []

@@ -8,6 +8,7 @@ article; where the next paragraph opens again, the quotation is one that runs ov
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -49,6 +50,7 @@ _OPENING_GLYPHS = frozenset(("“", "„", "‟", "«", "``", "‘", "‚", "‛
 _CLOSING_GLYPHS = frozenset(("”", "»", "’"))
 _INCHES = re.compile(r"\d(?:['’]\s?)?\d?\d?$")
 # Words that begin with an apostrophe: 'em, '90s.
+_MAX_SINGLES_WITHIN = 100  # apostrophes and marks looked at for the end of a quotation in single marks
 _ELISION = re.compile(
     r"(?:\d\ds?|em|til|till|tis|twas|twere|cause|bout|n|round|neath|cos|cuz|fraid|nother|ere|im|er)\b", re.I
 )
@@ -83,18 +85,18 @@ def quoted_spans(document: Document) -> tuple[Span, ...]:
 
 def _outermost(double: list[Quotation], single: list[Quotation]) -> list[Quotation]:
     """Single quotations that hold double ones win over them, and lose to those that hold them or cross them."""
-    holding = [s for s in single if any(s.span.holds(d.span) for d in double) and not _crosses(s, double)]
-    double = [d for d in double if not any(s.span.holds(d.span) for s in holding)]
-    alone = [s for s in single if not any(_overlap(s.span, d.span) for d in double)]
-    return sorted({*double, *alone}, key=lambda quotation: quotation.span)
-
-
-def _crosses(quotation: Quotation, others: list[Quotation]) -> bool:
-    return any(_overlap(quotation.span, other.span) and not quotation.span.holds(other.span) for other in others)
-
-
-def _overlap(a: Span, b: Span) -> bool:
-    return a.start < b.end and b.start < a.end
+    starts = [d.span.start for d in double]
+    held: set[int] = set()  # positions of the double quotations that a single one holds
+    alone = []
+    for quotation in single:
+        first = bisect_left(starts, quotation.span.start)
+        if first and double[first - 1].span.end > quotation.span.start:
+            continue  # within a double one, or across its end
+        last = bisect_left(starts, quotation.span.end)
+        if all(quotation.span.holds(d.span) for d in double[first:last]):
+            held.update(range(first, last))
+            alone.append(quotation)
+    return sorted([*(d for i, d in enumerate(double) if i not in held), *alone], key=lambda quotation: quotation.span)
 
 
 def _double_marks(text: str, paragraph: Span) -> list[_Mark]:
@@ -169,10 +171,10 @@ def _singles(text: str, paragraph: Span, number: int, goes_on: bool) -> Iterator
     says that the next paragraph opens one, so that one of this paragraph may lack its closing mark."""
     at = paragraph.start
     marks = list(_SINGLE.finditer(text, paragraph.start, paragraph.end))
-    for match in marks:
+    for i, match in enumerate(marks):
         if match.start() < at or not _opens_single(text, paragraph, match):
             continue
-        closing = _closing_single(text, paragraph, match, [m for m in marks if m.start() > match.start()], goes_on)
+        closing = _closing_single(text, paragraph, match, marks[i + 1 : i + 1 + _MAX_SINGLES_WITHIN], goes_on)
         if closing is not None:
             yield Quotation(Span(match.start(), closing.end()), Span(match.end(), closing.start()), number, False, True)
             at = closing.end()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,6 +13,7 @@ from importlib.resources import files
 
 from transforms.document import Document, Span, Token
 from transforms.quotes.marks import Quotation
+from transforms.quotes.spans import Spans
 from transforms.quotes.word_lists import word_list
 
 _MALE_TITLES = word_list("male_titles")
@@ -101,18 +104,19 @@ def find_mentions(document: Document, quotations: Sequence[Quotation]) -> list[M
     lower_words = {token.text for token in document.words() if token.text.islower()}
     nicknames = {q.span.start: q for q in quotations if len(q.inner.of(text).split()) <= 3}
     spelled_out = _spelled_out(text)
-    quoted = [q.span for q in quotations]
+    spelled_starts = [span.start for span in spelled_out]
+    quoted = Spans([q.span for q in quotations])
     mentions: list[Mention] = []
     number = 0
     for paragraph in document.paragraphs:
         sentence_starts = [sentence.start for sentence in paragraph.sentences]
         tokens = paragraph.tokens
         runs = _runs(text, tokens, sentence_starts, lower_words, nicknames)
-        runs = [run for run in runs if not any(span.holds(Span(run[0].start, run[-1].end)) for span in spelled_out)]
-        runs += [[t for t in tokens if span.holds(t.span)] for span in spelled_out if paragraph.span.holds(span)]
+        first, last = (bisect_left(spelled_starts, bound) for bound in paragraph.span)
+        runs = _with_spelled_out(runs, tokens, spelled_out[first:last])
         for run in sorted(runs, key=lambda run: run[0].start):
-            sentence = number + sum(start <= run[0].start for start in sentence_starts) - 1
-            mention = _mention(text, run, sentence, sentence_starts[sentence - number], quoted)
+            sentence = bisect_right(sentence_starts, run[0].start) - 1
+            mention = _mention(text, run, number + sentence, sentence_starts[sentence], quoted)
             if mention is not None:
                 mentions.append(mention)
         number += len(sentence_starts)
@@ -142,6 +146,18 @@ def _spelled_out(text: str) -> list[Span]:
         if not letters and start is not None:
             found.append(Span(offset + start, match.start() - 1))
     return found
+
+
+def _with_spelled_out(runs: list[list[Token]], tokens: Sequence[Token], spans: Sequence[Span]) -> list[list[Token]]:
+    """The runs, with those that a spelled-out name holds replaced by that name."""
+    starts = [token.start for token in tokens]
+    held: set[int] = set()
+    for span in spans:
+        named = list(tokens[bisect_left(starts, span.start) : bisect_left(starts, span.end)])
+        held.update(token.start for token in named)
+        runs = [*runs, named] if named else runs
+    n_plain = len(runs) - len(spans)
+    return [run for i, run in enumerate(runs) if i >= n_plain or run[0].start not in held]
 
 
 def _runs(
@@ -230,7 +246,7 @@ def _names_of(run: Sequence[Token], tokens: Sequence[Token], i: int) -> bool:
     return capital and run[-1].text.lower() in ORGANIZATION_WORDS | {"secretary", "department", "bank", "house"}
 
 
-def _mention(text: str, run: list[Token], sentence: int, sentence_start: int, quoted: Sequence[Span]) -> Mention | None:
+def _mention(text: str, run: list[Token], sentence: int, sentence_start: int, quoted: Spans) -> Mention | None:
     while run and (not run[-1].is_word or run[-1].text.lower() in ("of", "the") or run[-1].text in _PARTICLES):
         run = run[:-1]
     if not run:
@@ -247,13 +263,13 @@ def _mention(text: str, run: list[Token], sentence: int, sentence_start: int, qu
     word_tokens = [token for token in run if token.is_word]
     start = word_tokens[n_titles].start
     span = Span(start, end)
-    before = text[sentence_start : word_tokens[0].start].strip(" “\"‘'").lower()
+    before = text[max(sentence_start, word_tokens[0].start - 60) : word_tokens[0].start].strip(" “\"‘'").lower()
     return Mention(
         span=span,
         words=names,
         titles=tuple(word.lower().rstrip(".") for word in words[:n_titles]),
         sentence=sentence,
-        is_quoted=any(q.start < span.start and span.end <= q.end for q in quoted),
+        is_quoted=quoted.hold(span.start),
         is_possessive=is_possessive,
         is_subject=len(before.split()) <= 3 and "," not in before[:-1],
     )
@@ -272,25 +288,16 @@ def _n_titles(words: Sequence[str]) -> int:
 
 def group(document: Document, mentions: Sequence[Mention]) -> list[Entity]:
     """The persons and organizations that the mentions mean. A later or earlier fuller name takes shorter ones."""
-    entities: list[Entity] = []
-    long_ones = [m for m in mentions if len(m.words) > 1]
-    for mention in long_ones:
-        entity = next((e for e in entities if _same(e.words, mention.words)), None)
-        if entity is None:
-            entity = Entity(len(entities), _name(document.text, mention), mention.words, "", None)
-            entities.append(entity)
-        elif len(mention.words) > len(entity.words) or (
-            len(mention.span.of(document.text)) > len(entity.name) and len(mention.words) == len(entity.words)
-        ):
-            entity.words, entity.name = mention.words, _name(document.text, mention)
-        entity.mentions.append(mention)
+    index = _Index(document.text)
     for mention in mentions:
-        if len(mention.words) == 1:
-            entity = _entity_of_short(mention, entities)
-            if entity is None:
-                entity = Entity(len(entities), _name(document.text, mention), mention.words, "", None)
-                entities.append(entity)
-            entity.mentions.append(mention)
+        if len(mention.words) > 1:
+            index.add_full(mention)
+    for mention in mentions:
+        if len(mention.words) > 1:
+            index.note(mention)
+        else:
+            index.add_short(mention)
+    entities = index.entities
     for entity in entities:
         entity.mentions.sort(key=lambda m: m.span)
         entity.kind = _kind(document.text, entity)
@@ -340,28 +347,79 @@ def _same(a: Sequence[str], b: Sequence[str]) -> bool:
     return short[-1] == long_[-1] and short[0] == long_[0] and len(long_) - len(short) <= 2
 
 
-def _entity_of_short(mention: Mention, entities: Sequence[Entity]) -> Entity | None:
-    """The entity that a single word means: by last name, then by initials, then by first name; the one named most
-    recently before it, else the one named first after it; a title that tells the sex decides between two."""
-    word = mention.words[0]
-    sex = _sex_of_titles(mention.titles)
-    by_last = [e for e in entities if e.words[-1].casefold() == word.casefold()]
-    acronym = word.replace(".", "")
-    by_initials = [e for e in entities if len(e.words) > 1 and word.isupper() and _initials(e.words) == acronym]
-    by_first = [] if mention.titles else [e for e in entities if len(e.words) > 1 and e.words[0] == word]
-    for candidates in (by_last, by_initials, by_first):
-        fitting = [e for e in candidates if sex is None or _guessed_sex(e) in (None, sex)]
-        if fitting:
-            before = [e for e in fitting if e.mentions[0].span < mention.span]
-            if before:  # whoever the article has named most so far; the later one of equals
-                return max(before, key=lambda e: _n_before_and_last(e, mention.span))
-            return min(fitting, key=lambda e: e.mentions[0].span)
-    return None
+class _Index:
+    """The entities, to be found by their first word, last word and initials while the text is read."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.entities: list[Entity] = []
+        self.by_first: dict[str, list[Entity]] = defaultdict(list)
+        self.by_last: dict[str, list[Entity]] = defaultdict(list)
+        self.by_initials: dict[str, list[Entity]] = defaultdict(list)
+        self.of_mention: dict[Span, Entity] = {}
+        self.n_named: Counter[int] = Counter()  # mentions so far
+        self.last_named: dict[int, Span] = {}
+
+    def add_full(self, mention: Mention) -> None:
+        """A name of several words: a known entity, whose name it may complete, or a new one."""
+        first = mention.words[0].casefold()
+        entity = next((e for e in self.by_first[first] if _same(e.words, mention.words)), None)
+        name = _name(self.text, mention)
+        if entity is None:
+            entity = self._new(mention)
+        elif (len(mention.words), len(name)) > (len(entity.words), len(entity.name)):
+            entity.words, entity.name = mention.words, name
+            self._register(entity)
+        self.of_mention[mention.span] = entity
+        entity.mentions.append(mention)
+
+    def note(self, mention: Mention) -> None:
+        """That the text has now named a full name."""
+        number = self.of_mention[mention.span].number
+        self.n_named[number] += 1
+        self.last_named[number] = mention.span
+
+    def add_short(self, mention: Mention) -> None:
+        """A name of one word: the last name, initials or first name of an entity, or a new one."""
+        entity = self._of_short(mention)
+        if entity is None:
+            entity = self._new(mention)
+        entity.mentions.append(mention)
+        self.of_mention[mention.span] = entity
+        self.note(mention)
+
+    def _new(self, mention: Mention) -> Entity:
+        entity = Entity(len(self.entities), _name(self.text, mention), mention.words, "", None)
+        self.entities.append(entity)
+        self._register(entity)
+        return entity
+
+    def _register(self, entity: Entity) -> None:
+        keys = [(self.by_last, entity.words[-1].casefold())]
+        if len(entity.words) > 1:
+            keys += [(self.by_first, entity.words[0].casefold()), (self.by_initials, _initials(entity.words))]
+        for index, key in keys:
+            if entity not in index[key][-_MAX_NAMESAKES:]:
+                index[key].append(entity)
+
+    def _of_short(self, mention: Mention) -> Entity | None:
+        """Of several that fit, whoever the text has named most so far, then last; else whoever it names first. A
+        title that tells the sex rules some out."""
+        word = mention.words[0]
+        sex = _sex_of_titles(mention.titles)
+        acronym = word.replace(".", "") if word.isupper() else ""
+        by_first = [] if mention.titles else self.by_first[word.casefold()]
+        for candidates in (self.by_last[word.casefold()], self.by_initials[acronym], by_first):
+            fitting = [e for e in candidates[-_MAX_NAMESAKES:] if sex is None or _guessed_sex(e) in (None, sex)]
+            named = [e for e in fitting if e.number in self.last_named]
+            if named:
+                return max(named, key=lambda e: (self.n_named[e.number], self.last_named[e.number]))
+            if fitting:
+                return min(fitting, key=lambda e: e.mentions[0].span)
+        return None
 
 
-def _n_before_and_last(entity: Entity, span: Span) -> tuple[int, Span]:
-    before = [mention.span for mention in entity.mentions if mention.span < span]
-    return len(before), max(before)
+_MAX_NAMESAKES = 50
 
 
 def _initials(words: Sequence[str]) -> str:
@@ -375,7 +433,7 @@ def _sex_of_titles(titles: Sequence[str]) -> str | None:
 
 
 def _guessed_sex(entity: Entity) -> str | None:
-    for mention in entity.mentions:
+    for mention in entity.mentions[:_MAX_NAMESAKES]:
         if (sex := _sex_of_titles(mention.titles)) is not None:
             return sex
     sex = first_names().get(entity.words[0].lower(), "x") if len(entity.words) > 1 else "x"

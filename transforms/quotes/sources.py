@@ -23,12 +23,14 @@ _ENDS_CLAUSE = frozenset('.;:!?—–―()[]…"“”‘«»')
 _LEADING_WORDS = _CONJUNCTIONS | _ADVERBS | frozenset(["asked", "pressed", "speaking"])
 
 
-def source_of(cue: Cue, tokens: Sequence[Token], low: int, high: int, *, follows_quote: bool) -> Span | None:
-    """The source of a cue among tokens[low:high], which hold no quotation; None where there is none.
+def source_of(
+    cue: Cue, words: Sequence[str], tokens: Sequence[Token], low: int, high: int, *, follows_quote: bool
+) -> Span | None:
+    """The source of a cue among tokens[low:high], which hold no quotation; None where there is none. `words` are
+    the `lower_words` of all the tokens.
 
     `follows_quote` says that a quotation stands right before, so that “said Mira Voss” may name the speaker.
     """
-    words = _lower_words(tokens)
     found = None
     if cue.form != "phrase":
         found = _subject_before(cue, words, tokens, low)
@@ -49,7 +51,7 @@ def _with_named_apposition(tokens: Sequence[Token], found: tuple[int, int] | Non
     return (found[0], end) if is_name and closes else found
 
 
-def _lower_words(tokens: Sequence[Token]) -> list[str]:
+def lower_words(tokens: Sequence[Token]) -> list[str]:
     """The tokens in lower case; an initial keeps its full stop, so that it is neither “a” nor “I”."""
     words = [token.text.lower().replace("’", "'") for token in tokens]
     for i in range(len(tokens) - 1):
@@ -63,9 +65,8 @@ def _lower_words(tokens: Sequence[Token]) -> list[str]:
     return words
 
 
-def main_subject(tokens: Sequence[Token], low: int, high: int) -> Span | None:
+def main_subject(words: Sequence[str], tokens: Sequence[Token], low: int, high: int) -> Span | None:
     """The subject of the clause that begins at tokens[low]: its first words that can name somebody."""
-    words = _lower_words(tokens)
     return _spanned(tokens, _subject_of_segments(words, tokens, low, high))
 
 

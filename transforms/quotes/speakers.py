@@ -7,6 +7,7 @@ minister”) the person or organization that bears the role; a quotation without
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from transforms.document import Document, Span
 from transforms.quotes.attributions import Attribution
 from transforms.quotes.marks import Quotation
 from transforms.quotes.names import ORGANIZATION_WORDS, TITLES, Entity, Mention, find_mentions, first_names, group
+from transforms.quotes.spans import Spans
 from transforms.quotes.word_lists import word_list
 
 _GROUP_NOUNS = word_list("group_nouns")
@@ -63,6 +65,7 @@ class Resolved:
     how: str
 
 
+_MAX_MENTIONS_BACK = 300  # names looked back at for a pronoun or a role
 NOBODY = Resolved(None, "none", None, None, "nothing")
 
 
@@ -88,6 +91,7 @@ class _Resolver:
         self.mentions = sorted(
             ((mention, entity) for entity in entities for mention in entity.mentions), key=lambda pair: pair[0].span
         )
+        self.spans = Spans([mention.span for mention, _ in self.mentions])
         self.only_quoted = {e.number for e in entities if all(mention.is_quoted for mention in e.mentions)}
         self.spoken_of: set[int] = set()  # who is named in what is said, and so hardly says it
         self.introduced: dict[str, Resolved] = {}  # unnamed speakers and documents, by their noun
@@ -129,7 +133,7 @@ class _Resolver:
 
     def _named_in(self, source: Span) -> Resolved | None:
         """The name that heads a source: “Clinton's campaign manager Ana Diaz” is Mook, “a spokesman for X” nobody."""
-        within = [(m, e) for m, e in self.mentions if source.start <= m.span.start and m.span.end <= source.end + 2]
+        within = [(m, e) for m, e in self._mentions_in(source.start, source.end) if m.span.end <= source.end + 2]
         if not within:
             return None
         head_end = self._head_end(source, [mention for mention, _ in within])
@@ -197,18 +201,26 @@ class _Resolver:
     def _named_between(self, start: int, end: int) -> bool:
         """Whether a person is named in the narration there."""
         return any(
-            e.kind == "person" and not m.is_quoted and not m.is_possessive and start < m.span.start < end
-            for m, e in self.mentions
+            e.kind == "person" and not m.is_quoted and not m.is_possessive
+            for m, e in self._mentions_in(start + 1, end)[-_MAX_MENTIONS_BACK:]
         )
+
+    def _mentions_in(self, start: int, end: int) -> list[tuple[Mention, Entity]]:
+        """The names that start in a range of the text."""
+        found = self.spans.starting_in(start, end)
+        return self.mentions[found.start : found.stop]
+
+    def _mentions_before(self, at: int) -> list[tuple[Mention, Entity]]:
+        """The last names before an offset, in the order of the text."""
+        end = self.spans.starting_in(at, at).start
+        return [(m, e) for m, e in self.mentions[max(0, end - _MAX_MENTIONS_BACK) : end] if m.span.end <= at]
 
     def _likeliest_person(self, at: int, sex: str | None) -> Entity | None:
         """The person named before `at` whom a pronoun most likely means: recent, a subject, or the last speaker."""
         here = self._sentence(at)
         best: tuple[float, int] | None = None
         chosen: Entity | None = None
-        for mention, entity in self.mentions:
-            if mention.span.end > at:
-                break
+        for mention, entity in self._mentions_before(at):
             if entity.kind != "person" or entity.number in self.only_quoted or (sex and entity.sex not in (None, sex)):
                 continue
             score = -1.0 * min(here - self._sentence(mention.span.start), 30)
@@ -296,18 +308,15 @@ class _Resolver:
     def _person_with_role(self, at: int, noun: str) -> Entity | None:
         """The person named before who bears the role; else the likeliest person, if nobody bears one like it."""
         sex = "f" if _FEMALE.search(noun) else "m" if _MALE.search(noun) and noun not in ("chairman", "son") else None
-        bearing = [
-            e for e in self.entities if e.kind == "person" and noun in e.role_words and e.mentions[0].span.start < at
-        ]
+        bearing = [e for _, e in self._mentions_before(at) if e.kind == "person" and noun in e.role_words]
         if bearing:
-            latest = {e.number: max(m.span for m in e.mentions if m.span.start < at) for e in bearing}
-            return max(bearing, key=lambda e: latest[e.number])
+            return bearing[-1]
         if noun in ("spokesman", "spokeswoman", "spokesperson", "official", "source", "lawyer", "attorney", "judge"):
             return None
         return self._likeliest_person(at, sex)
 
     def _organization(self, source: Span, phrase: str, noun: str) -> Resolved:
-        before = [e for e in self.entities if e.kind == "organization" and e.mentions[0].span.start < source.start]
+        before = [e for _, e in self._mentions_before(source.start) if e.kind == "organization"]
         bearing = [e for e in before if noun in {word.lower() for word in e.words}]
         if bearing:
             return self._is(bearing[-1], "role")
@@ -317,7 +326,7 @@ class _Resolver:
         return Resolved(_without_article(phrase), "organization", None, None, "phrase")
 
     def _latest(self, at: int, kind: str) -> Entity | None:
-        named = [e for m, e in self.mentions if m.span.end <= at and e.kind == kind and not m.is_quoted]
+        named = [e for m, e in self._mentions_before(at) if e.kind == kind and not m.is_quoted]
         with_word = [
             e for e in named if {word.lower() for word in e.words} & ORGANIZATION_WORDS or e.words[-1].isupper()
         ]
@@ -328,8 +337,6 @@ class _Resolver:
         return None if number is None else self.entities[number]
 
     def _sentence(self, offset: int) -> int:
-        from bisect import bisect_right
-
         return bisect_right(self.sentence_starts, offset)
 
 
