@@ -151,13 +151,9 @@ def _spelled_out(text: str) -> list[Span]:
 def _with_spelled_out(runs: list[list[Token]], tokens: Sequence[Token], spans: Sequence[Span]) -> list[list[Token]]:
     """The runs, with those that a spelled-out name holds replaced by that name."""
     starts = [token.start for token in tokens]
-    held: set[int] = set()
-    for span in spans:
-        named = list(tokens[bisect_left(starts, span.start) : bisect_left(starts, span.end)])
-        held.update(token.start for token in named)
-        runs = [*runs, named] if named else runs
-    n_plain = len(runs) - len(spans)
-    return [run for i, run in enumerate(runs) if i >= n_plain or run[0].start not in held]
+    named = [list(tokens[bisect_left(starts, span.start) : bisect_left(starts, span.end)]) for span in spans]
+    held = {token.start for run in named for token in run}
+    return [*(run for run in runs if run[0].start not in held), *(run for run in named if run)]
 
 
 def _runs(
@@ -307,6 +303,7 @@ def group(document: Document, mentions: Sequence[Mention]) -> list[Entity]:
     return entities
 
 
+_PRONOUN_WITHIN = 300  # characters after a name
 _PRONOUN = re.compile(r"\b(?:(he|his|him|himself)|(she|her|hers|herself))\b", re.I)
 
 
@@ -324,7 +321,8 @@ def _learn_sexes(document: Document, entities: Sequence[Entity]) -> None:
         votes = {"m": 0, "f": 0}
         for mention in entity.mentions:
             if not mention.is_quoted and named[mention.sentence] == {entity.number}:
-                for match in _PRONOUN.finditer(document.text, mention.span.end, sentences[mention.sentence].end):
+                end = min(sentences[mention.sentence].end, mention.span.end + _PRONOUN_WITHIN)
+                for match in _PRONOUN.finditer(document.text, mention.span.end, end):
                     votes["m" if match[1] else "f"] += 1
         if votes["m"] != votes["f"] and min(votes.values()) == 0:
             entity.sex = max(votes, key=lambda sex: votes[sex])
@@ -363,7 +361,7 @@ class _Index:
     def add_full(self, mention: Mention) -> None:
         """A name of several words: a known entity, whose name it may complete, or a new one."""
         first = mention.words[0].casefold()
-        entity = next((e for e in self.by_first[first] if _same(e.words, mention.words)), None)
+        entity = next((e for e in self.by_first[first][-_MAX_NAMESAKES:] if _same(e.words, mention.words)), None)
         name = _name(self.text, mention)
         if entity is None:
             entity = self._new(mention)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from transforms.document import Document, Span
 from transforms.quotes.attributions import Attribution
@@ -65,7 +65,7 @@ class Resolved:
     how: str
 
 
-_MAX_MENTIONS_BACK = 300  # names looked back at for a pronoun or a role
+_MAX_MENTIONS_BACK = 100  # names looked back at for a pronoun or a role
 NOBODY = Resolved(None, "none", None, None, "nothing")
 
 
@@ -75,17 +75,16 @@ def resolve(
     """Whom every attribution is by, in their order, and the names of the article."""
     mentions = find_mentions(document, quotations)
     entities = group(document, mentions)
-    resolver = _Resolver(document, quotations, entities)
+    resolver = _Resolver(document, entities)
     return [resolver.resolve(attribution) for attribution in found], entities
 
 
 class _Resolver:
     """Goes through the attributions in order and remembers who spoke last."""
 
-    def __init__(self, document: Document, quotations: Sequence[Quotation], entities: Sequence[Entity]) -> None:
+    def __init__(self, document: Document, entities: Sequence[Entity]) -> None:
         self.document = document
         self.text = document.text
-        self.quoted = [quotation.span for quotation in quotations]
         self.entities = entities
         self.sentence_starts = [sentence.start for sentence in document.sentences]
         self.mentions = sorted(
@@ -97,16 +96,15 @@ class _Resolver:
         self.introduced: dict[str, Resolved] = {}  # unnamed speakers and documents, by their noun
         self.last: Resolved = NOBODY
         self.last_at = 0  # offset of the last source
-        self.pronoun_uses: dict[int, list[tuple[int, str]]] = {}
 
     def resolve(self, attribution: Attribution) -> Resolved:
         if attribution.source is None:
-            resolved = self.last if attribution.is_continuation or attribution.rule.startswith("last") else NOBODY
-            return Resolved(resolved.speaker, resolved.kind, resolved.entity, resolved.role, "continuation")
+            return replace(self.last, how="continuation") if attribution.is_continuation else NOBODY
         self.spoken_of = {
-            e.number
-            for m, e in self.mentions
-            if m.is_quoted and any(span.holds(m.span) for span in attribution.content)
+            entity.number
+            for span in attribution.content
+            for mention, entity in self._mentions_in(span.start, span.end)
+            if mention.is_quoted
         }
         resolved = self._of_source(attribution.source)
         self.last, self.last_at = resolved, attribution.source.start
@@ -195,7 +193,6 @@ class _Resolver:
         entity = self._likeliest_person(source.start, sex)
         if entity is None:
             return Resolved(None, "none", None, None, "pronoun")
-        self.pronoun_uses.setdefault(entity.number, []).append((source.start, "he" if sex == "m" else "she"))
         return self._is(entity, "pronoun")
 
     def _named_between(self, start: int, end: int) -> bool:
