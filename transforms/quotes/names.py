@@ -445,27 +445,21 @@ _MALE_ROLES = re.compile(r"(?:(?<!wo)man|father|husband|son|brother|actor|king|b
 
 
 def _sex(entity: Entity) -> str | None:
+    """By the titles, the first name, then the roles; None where they leave it open."""
     if entity.kind != "person":
         return None
-    for mention in entity.mentions:
-        if (sex := _sex_of_titles(mention.titles)) is not None:
-            return sex
-    for word in entity.role_words:
+    guessed = _guessed_sex(entity)
+    if guessed is not None:
+        return guessed
+    for word in sorted(entity.role_words):
         if _FEMALE_ROLES.search(word):
             return "f"
-        if _MALE_ROLES.search(word) and word not in (
-            "human",
-            "german",
-            "roman",
-            "person",
-            "reason",
-            "season",
-            "chairman",
-            "spokesman",
-            "businessman",
-        ):
+        if _MALE_ROLES.search(word) and word not in _NEUTRAL_ROLES:
             return "m"
-    return _guessed_sex(entity)
+    return None
+
+
+_NEUTRAL_ROLES = frozenset("human german roman person reason season chairman spokesman businessman".split())
 
 
 def _kind(text: str, entity: Entity) -> str:
@@ -498,6 +492,7 @@ def _before(text: str, mention: Mention) -> str:
 
 _WHOSE = r"(?:the|a|an|his|her|its|their|our|one|who is|[A-Z][\w’'.]*(?:\s[A-Z][\w’'.]*)*[’']s?)\s"
 _APPOSITION = re.compile(rf",\s(?:\d{{1,3}},\s)?({_WHOSE}[^,.;:!?“”\"()—]{{3,90}}|[a-z][\w’' -]{{3,60}}?)(?=[,.;—])")
+_ROLE_AND_COMMA = re.compile(rf"\b({_WHOSE}[^,.;:!?“”\"()—]{{3,80}}),\s(?:[A-Z][\w’'-]*\.?\s)*$")
 _ROLE_BEFORE = re.compile(r"((?:[a-z][\w’'-]*\s){1,4})$")
 _NO_ROLE = word_list("no_role")
 
@@ -516,6 +511,9 @@ def _roles(text: str, entity: Entity) -> list[str]:
             role = " ".join(titles)
         if role:
             roles.append(role)
+        apposed = _ROLE_AND_COMMA.search(text, max(0, before - 90), before)
+        if apposed and _is_role_noun(_head_noun(apposed[1])):
+            roles.append(apposed[1])
         apposition = _APPOSITION.match(text, mention.span.end)
         if (
             apposition
@@ -544,6 +542,11 @@ def _role_before(text: str, mention: Mention) -> int:
     if not kept or not _is_role_noun(kept[0]):
         return anchor
     return anchor - sum(len(word) + 1 for word in kept)
+
+
+def _head_noun(phrase: str) -> str:
+    """The noun that a phrase is about: “the leader of the council” -> leader."""
+    return re.split(r"\s(?:of|for|at|in|on|from|with|who|to)\s", phrase)[0].split()[-1].lower()
 
 
 def _is_role_noun(word: str) -> bool:

@@ -222,7 +222,7 @@ class _Resolver:
                 continue
             score = -1.0 * min(here - self._sentence(mention.span.start), 30)
             score += 1.2 * mention.is_subject - 1.0 * mention.is_possessive - 2.5 * mention.is_quoted
-            score += 0.4 * (sex is not None and entity.sex == sex)
+            score += 1.4 * (sex is not None and entity.sex == sex)
             score -= 2.0 * (entity.number in self.spoken_of)
             score -= 1.0 * (entity.sex is None and entity.words[0].lower() not in first_names() and not mention.titles)
             if entity.number == self.last.entity:
@@ -231,7 +231,7 @@ class _Resolver:
                 best, chosen = (score, mention.span.start), entity
         last = self._entity(self.last.entity)
         if last is not None and last.kind == "person" and (sex is None or last.sex in (None, sex)):
-            score = -1.0 * min(here - self._sentence(self.last_at), 30) + 2.2 + 0.4 * (last.sex == sex)
+            score = -1.0 * min(here - self._sentence(self.last_at), 30) + 1.4 + 1.4 * (last.sex == sex)
             score -= 2.0 * (last.number in self.spoken_of)
             if best is None or score >= best[0]:
                 return last
