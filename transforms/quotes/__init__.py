@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from transforms.document import Document, Span
 from transforms.quotes.attributions import Attribution, attributions
-from transforms.quotes.confidence import confidence
+from transforms.quotes.confidence import confidence_of
 from transforms.quotes.marks import quotations, quoted_spans
 from transforms.quotes.names import Entity, name_key
 from transforms.quotes.spans import Spans
@@ -107,7 +107,7 @@ def _quote(
         n_words=len(starts),
         n_positive=tones.n_matches_in(spans, "vader", "positive"),
         n_negative=tones.n_matches_in(spans, "vader", "negative"),
-        confidence=confidence(attribution, who),
+        confidence=confidence_of(attribution, who),
     )
 
 

@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from transforms.document import Document, Paragraph, Span, Token
 from transforms.quotes.cues import NAME_GIVING, NAMING, QUOTATION_ONLY, Cue, find_cues
-from transforms.quotes.marks import Quotation
+from transforms.quotes.marks import Quotation, is_nickname
 from transforms.quotes.sources import lower_words, main_subject, source_of
 from transforms.quotes.word_lists import word_list
 
@@ -40,7 +40,8 @@ def attributions(document: Document, quotations: Sequence[Quotation]) -> list[At
     before = _Before()
     of_number: dict[int, list[Quotation]] = defaultdict(list)
     for quotation in quotations:
-        of_number[quotation.paragraph].append(quotation)
+        if not is_nickname(document.text, quotation):
+            of_number[quotation.paragraph].append(quotation)
     for number, paragraph in enumerate(document.paragraphs):
         view = _View(document.text, paragraph, number, of_number[number])
         of_paragraph = _of_paragraph(view, before)
@@ -549,6 +550,12 @@ def _reported_start(view: _View, cue: Cue, source: Span | None, end: int) -> int
     return view.tokens[low + i].start if low + i < high else end
 
 
+_CLAUSE_END = re.compile(
+    r"[;:)]|\s[—–-]\s|,\s(?:and|but|while|as|according|with|adding|saying|which|who|after|before|when|although|though"
+    r"|in|on|at)\b|,\s(?:a|an|the)\s(?:phrase|line|word|term|remark|claim|description|charge|reference|view)\b"
+)
+
+
 def _reported_end(view: _View, block: Span, quotation: Quotation, cue: Cue, others: Sequence[Span]) -> int:
     """Where the reported clause ends: with the block, or before the next clause that has its own cue."""
     text, start = view.text, quotation.span.end
@@ -556,13 +563,10 @@ def _reported_end(view: _View, block: Span, quotation: Quotation, cue: Cue, othe
     limit = min([block.end, *(span.start for span in others if span.start >= start)])
     if inner.endswith((".", "!", "?")):
         return start
-    later = [c for c in view.cues_in(start, limit) if c != cue]
+    later = [c for c in view.cues_in(start, limit) if c != cue and view.has_words(start, c.span.start)]
     if later:
         limit = min(limit, later[0].span.start)
-    stop = re.search(
-        r"[;:]|\s[—–-]\s|,\s(?:and|but|while|as|according|with|adding|saying|which|who|after|before|when|although|though|in|on|at)\b|\)",
-        text[start:limit],
-    )
+    stop = _CLAUSE_END.search(text[start:limit])
     if stop:
         return start + stop.start()
     if later or limit < block.end:

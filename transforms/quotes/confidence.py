@@ -40,6 +40,6 @@ _SPEAKERS = {
 }
 
 
-def confidence(attribution: Attribution, who: Resolved) -> float:
+def confidence_of(attribution: Attribution, who: Resolved) -> float:
     """From 0 to 1: the chance that content, source and speaker are all right."""
     return round(_RULES[attribution.rule] * _SPEAKERS[who.how], 2)

@@ -113,7 +113,7 @@ def find_cues(tokens: Sequence[Token], is_quoted: Sequence[bool]) -> list[Cue]:
     """The cues among the words of a paragraph outside quotation marks, in order."""
     forms, classes = reporting_forms(), _classes()
     words = [token.text.lower().replace("’", "'") for token in tokens]
-    cues = []
+    cues: list[Cue] = []
     for i, word in enumerate(words):
         if is_quoted[i]:
             continue
@@ -125,6 +125,7 @@ def find_cues(tokens: Sequence[Token], is_quoted: Sequence[bool]) -> list[Cue]:
             lemma, form = forms[word]
             if _is_verb(words, i, form):
                 first, last = _with_phrase(words, i)
+                cues = [cue for cue in cues if cue.last <= first]  # “went on to say” is one cue
                 cues.append(
                     Cue(first, last, lemma, classes[lemma], form, Span(tokens[first].start, tokens[last - 1].end))
                 )

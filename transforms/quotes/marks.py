@@ -78,6 +78,22 @@ def quotations(document: Document) -> tuple[Quotation, ...]:
     return tuple(found)
 
 
+def is_nickname(text: str, quotation: Quotation) -> bool:
+    """Whether a quotation is a nickname within a name: Tomas “Bear” Okafor."""
+    before = re.search(r"([^\W\d_])[^\W_’'.-]*\.?\s$", text[max(0, quotation.span.start - 30) : quotation.span.start])
+    after = text[quotation.span.end : quotation.span.end + 2]
+    inner = quotation.inner.of(text)
+    return (
+        before is not None
+        and before[1].isupper()
+        and after[:1] == " "
+        and after[1:].isupper()
+        and len(inner.split()) <= 3
+        and inner[-1:].isalpha()
+        and inner[:1].isupper()
+    )
+
+
 def quoted_spans(document: Document) -> tuple[Span, ...]:
     """The characters inside quotation marks: the voice `quoted`."""
     return tuple(quotation.inner for quotation in quotations(document))
@@ -137,10 +153,12 @@ def _pair(text: str, paragraph: Span, number: int, marks: list[_Mark], goes_on: 
             if mark.role is not _Role.CLOSE:
                 opened = mark
         elif mark.role is _Role.OPEN:
-            found.append(_unclosed(text, opened, mark.start, number))
+            if text[opened.end : mark.start].strip():
+                found.append(_unclosed(text, opened, mark.start, number))
             opened = mark
         else:
-            found.append(_quotation(opened, mark, number))
+            if text[opened.end : mark.start].strip():
+                found.append(_quotation(opened, mark, number))
             opened = None
     if opened is not None and text[opened.end : paragraph.end].strip():
         found.append(_unclosed(text, opened, paragraph.end, number))
@@ -202,7 +220,7 @@ def _closing_single(
         after = text[mark.end()] if mark.end() < paragraph.end else "\n"
         if mark[0] == "‘" and _opens_single(text, paragraph, mark):
             break  # the next quotation opens
-        if before.isspace() or after.isalnum() or mark[0] == "‘" or mark.start() == opened.end():
+        if before.isspace() or after.isalnum() or mark[0] == "‘" or not text[opened.end() : mark.start()].strip():
             continue
         if before in ".,!?…—–" or after in '.,;:!?)”"\n' or before not in "sS":
             return mark

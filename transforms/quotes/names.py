@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 from transforms.document import Document, Span, Token
-from transforms.quotes.marks import Quotation
+from transforms.quotes.marks import Quotation, is_nickname
 from transforms.quotes.spans import Spans
 from transforms.quotes.word_lists import word_list
 
@@ -39,6 +39,7 @@ _SPELLED_TITLES = {
     "cllr": "councillor",
     "ceo": "executive",
 }
+_ALSO_NAMES = word_list("titles_that_are_names")
 _PLACE_BEFORE = word_list("place_before")
 _PARTICLES = word_list("particles")
 _DAYS_AND_MONTHS = word_list("days")
@@ -52,6 +53,7 @@ class Mention:
     span: Span
     words: tuple[str, ...]
     titles: tuple[str, ...]
+    titles_start: int  # where the titles begin; the name itself where there are none
     sentence: int
     is_quoted: bool
     is_possessive: bool
@@ -102,7 +104,7 @@ def find_mentions(document: Document, quotations: Sequence[Quotation]) -> list[M
     """All names of the article, in order."""
     text = document.text
     lower_words = {token.text for token in document.words() if token.text.islower()}
-    nicknames = {q.span.start: q for q in quotations if len(q.inner.of(text).split()) <= 3}
+    nicknames = {q.span.start: q for q in quotations if is_nickname(text, q)}
     spelled_out = _spelled_out(text)
     spelled_starts = [span.start for span in spelled_out]
     quoted = Spans([q.span for q in quotations])
@@ -171,7 +173,7 @@ def _runs(
     for i, token in enumerate(tokens):
         if token.start < skip_to:
             continue
-        if run and token.start in nicknames and _is_nickname(nicknames[token.start], tokens[i : i + 8]):
+        if run and token.start in nicknames:
             skip_to = nicknames[token.start].span.end
             continue
         if run and (_is_apart(text, max(run[-1].end, skip_to), token.start) or token.start in starts):
@@ -192,18 +194,13 @@ def _runs(
 _OPENING_MARKS = frozenset("“\"‘'(:—")
 
 
-def _is_nickname(quotation: Quotation, following: Sequence[Token]) -> bool:
-    """Whether a quotation after a name is a nickname: a capitalized word stands right behind it."""
-    after = next((token for token in following if token.start >= quotation.span.end), None)
-    return after is not None and after.text[0].isupper() and after.start - quotation.span.end <= 1
-
-
 def _goes_on(run: Sequence[Token], tokens: Sequence[Token], i: int) -> bool:
     """Whether a name goes on with a token that is no capitalized word: van, of, &, a full stop, an apostrophe."""
     token = tokens[i]
     after = tokens[i + 1] if i + 1 < len(tokens) else None
     if token.text.lower() in _PARTICLES:
-        return after is not None and after.text[0].isupper()
+        following = next((t for t in tokens[i + 1 : i + 4] if t.text.lower() not in _PARTICLES), None)
+        return following is not None and following.text[0].isupper()
     if token.text in (".", "&", "’", "'"):
         return _binds(run[-1], token, after)
     return (token.text == "of" and _names_of(run, tokens, i)) or (token.text == "the" and run[-1].text == "of")
@@ -264,6 +261,7 @@ def _mention(text: str, run: list[Token], sentence: int, sentence_start: int, qu
         span=span,
         words=names,
         titles=tuple(word.lower().rstrip(".") for word in words[:n_titles]),
+        titles_start=word_tokens[0].start,
         sentence=sentence,
         is_quoted=quoted.hold(span.start),
         is_possessive=is_possessive,
@@ -275,7 +273,8 @@ def _n_titles(words: Sequence[str]) -> int:
     """How many words in front of a name are titles: up to the last title, if a name is left."""
     last = 0
     for i, word in enumerate(words[:-1]):
-        if word.lower().rstrip(".") in _ROLE_ENDINGS and words[-1].lower() not in ORGANIZATION_WORDS:
+        title = word.lower().rstrip(".")
+        if title in _ROLE_ENDINGS and words[-1].lower() not in ORGANIZATION_WORDS and not (i and title in _ALSO_NAMES):
             last = i + 1
             if words[i + 1] == "of" and len(words) > i + 3:  # Secretary of State Ada Lindt
                 last = i + 3
@@ -490,7 +489,10 @@ def _before(text: str, mention: Mention) -> str:
     return words[-1].lower() if words else ""
 
 
-_WHOSE = r"(?:the|a|an|his|her|its|their|our|one|who is|[A-Z][\w’'.]*(?:\s[A-Z][\w’'.]*)*[’']s?)\s"
+_ADDRESS = re.compile(r"(?:Mr|Mrs|Ms|Mx|Miss|Dr|The|the)\.?")  # says how somebody is addressed, not what they are
+_WHOSE = (
+    r"(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Oo]ur|[Oo]ne|who is|[A-Z][\w’'.]*(?:\s[A-Z][\w’'.]*)*[’']s?)\s"
+)
 _APPOSITION = re.compile(rf",\s(?:\d{{1,3}},\s)?({_WHOSE}[^,.;:!?“”\"()—]{{3,90}}|[a-z][\w’' -]{{3,60}}?)(?=[,.;—])")
 _ROLE_AND_COMMA = re.compile(rf"\b({_WHOSE}[^,.;:!?“”\"()—]{{3,80}}),\s(?:[A-Z][\w’'-]*\.?\s)*$")
 _ROLE_BEFORE = re.compile(r"((?:[a-z][\w’'-]*\s){1,4})$")
@@ -503,13 +505,9 @@ def _roles(text: str, entity: Entity) -> list[str]:
         return []
     roles: list[str] = []
     for mention in entity.mentions:
-        titles = [title for title in mention.titles if title not in ("mr", "mrs", "ms", "mx", "miss", "dr", "the")]
         before = _role_before(text, mention)
-        start = mention.span.start
-        role = text[before:start].strip() if before < start else ""
-        if titles and not role:
-            role = " ".join(titles)
-        if role:
+        role = " ".join(text[before : mention.span.start].split())
+        if role and not _ADDRESS.fullmatch(role):
             roles.append(role)
         apposed = _ROLE_AND_COMMA.search(text, max(0, before - 90), before)
         if apposed and _is_role_noun(_head_noun(apposed[1])):
@@ -526,10 +524,7 @@ def _roles(text: str, entity: Entity) -> list[str]:
 
 def _role_before(text: str, mention: Mention) -> int:
     """Where lower-case role words right before a name begin: “shadow foreign secretary Ana Diaz”."""
-    start = mention.span.start
-    head = text[max(0, start - 60) : start]
-    titled = re.search(r"((?:[A-Z][\w’'-]*\.?\s)+)$", head)
-    anchor = start - len(titled[1]) if titled and mention.titles else start
+    anchor = mention.titles_start
     words = text[max(0, anchor - 60) : anchor]
     match = _ROLE_BEFORE.search(words)
     if match is None:

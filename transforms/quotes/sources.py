@@ -46,6 +46,8 @@ def _with_named_apposition(tokens: Sequence[Token], found: tuple[int, int] | Non
     end = found[1] + 1
     while end < high and (tokens[end].text[0].isupper() or tokens[end].text in (".", "“", "”", "‘", "’", '"')):
         end += 1
+    if tokens[end - 1].text == "." and (end >= high or not tokens[end].is_word):
+        end -= 1
     is_name = end > found[1] + 2 or (end > found[1] + 1 and tokens[found[1] + 1].is_word)
     closes = end >= high or tokens[end].text in (",", ".", "—", "–", ";") or tokens[end].text.lower() in _AUXILIARIES
     return (found[0], end) if is_name and closes else found
