@@ -615,7 +615,7 @@ def _without_cue(view: _View, block: Span, quotation: Quotation, found: Iterable
     ):
         source = main_subject(view.words, view.tokens, view.index(quotation.span.end), view.index(block.end))
         return [Attribution((quotation.span,), None, source, view.number, "subject after")]
-    if lead.endswith(",") and inner[:1].isupper() and len(inner.split()) >= 4:
+    if lead.endswith(",") and inner[:1].isupper() and len(inner.split()) >= 4 and not _looks_like_title(inner):
         source = main_subject(view.words, view.tokens, view.index(block.start), view.index(quotation.span.start))
         return [Attribution((quotation.span,), None, source, view.number, "comma")]
     return []

@@ -123,7 +123,7 @@ def find_cues(tokens: Sequence[Token], is_quoted: Sequence[bool]) -> list[Cue]:
             cues.append(Cue(i, i + 2, "put it", "report", "past", Span(tokens[i].start, tokens[i + 1].end)))
         elif word in forms and tokens[i].text[0].islower():
             lemma, form = forms[word]
-            if _is_verb(words, i, form):
+            if _is_verb(words, i, form) and not _is_phrasal(words, i, lemma):
                 first, last = _with_phrase(words, i)
                 cues = [cue for cue in cues if cue.last <= first]  # “went on to say” is one cue
                 cues.append(
@@ -148,7 +148,7 @@ def _is_verb(words: Sequence[str], i: int, form: str) -> bool:
         return before not in _NOT_BEFORE_PAST
     if form == "gerund":
         return before not in ("a", "an", "the", "of", "without", "worth", "his", "her", "their", "its")
-    if before in _NOT_BEFORE_NOUN:
+    if before in _NOT_BEFORE_NOUN or before.endswith("'s"):
         return False
     if form == "base":
         if before == "to":
@@ -159,6 +159,12 @@ def _is_verb(words: Sequence[str], i: int, form: str) -> bool:
             or before in ("people", "men", "women", "police", "and")
         )
     return True
+
+
+def _is_phrasal(words: Sequence[str], i: int, lemma: str) -> bool:
+    """Whether the next word makes another verb of it (called off), or a passive without an object (described as)."""
+    after = words[i + 1] if i + 1 < len(words) else ""
+    return (lemma in NAMING and after == "as") or (lemma == "call" and after in ("off", "on", "for", "in", "up"))
 
 
 def _with_phrase(words: Sequence[str], i: int) -> tuple[int, int]:

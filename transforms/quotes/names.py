@@ -495,7 +495,7 @@ _WHOSE = (
 )
 _APPOSITION = re.compile(rf",\s(?:\d{{1,3}},\s)?({_WHOSE}[^,.;:!?“”\"()—]{{3,90}}|[a-z][\w’' -]{{3,60}}?)(?=[,.;—])")
 _ROLE_AND_COMMA = re.compile(rf"\b({_WHOSE}[^,.;:!?“”\"()—]{{3,80}}),\s(?:[A-Z][\w’'-]*\.?\s)*$")
-_ROLE_BEFORE = re.compile(r"((?:[a-z][\w’'-]*\s){1,4})$")
+_ROLE_BEFORE = re.compile(r"(?<!\w)((?:[a-z][\w’'-]*\s){1,4})$")
 _NO_ROLE = word_list("no_role")
 
 
@@ -513,11 +513,7 @@ def _roles(text: str, entity: Entity) -> list[str]:
         if apposed and _is_role_noun(_head_noun(apposed[1])):
             roles.append(apposed[1])
         apposition = _APPOSITION.match(text, mention.span.end)
-        if (
-            apposition
-            and not mention.is_possessive
-            and not re.match(r"(?:said|says|who|which|and|but|told|added|where|when)\b", apposition[1])
-        ):
+        if apposition and not mention.is_possessive and _says_who(apposition[1]):
             roles.append(" ".join(apposition[1].split()))
     return list(dict.fromkeys(roles))
 
@@ -537,6 +533,18 @@ def _role_before(text: str, mention: Mention) -> int:
     if not kept or not _is_role_noun(kept[0]):
         return anchor
     return anchor - sum(len(word) + 1 for word in kept)
+
+
+def _says_who(phrase: str) -> bool:
+    """Whether an apposition describes a person: it begins with no verb or conjunction and names a role if it has no
+    article (“, mayor of Northmere,” and not “, because of the rain,”)."""
+    first = phrase.split()[0]
+    if first in _NO_ROLE:
+        return first in _ARTICLES
+    return not first.islower() or _is_role_noun(_head_noun(phrase))
+
+
+_ARTICLES = frozenset("the a an his her its their our one".split())
 
 
 def _head_noun(phrase: str) -> str:

@@ -19,6 +19,7 @@ _DAYS = word_list("days")
 _PARTICLES = word_list("particles")
 _IRREGULAR_PASTS = word_list("irregular_pasts")
 _OCCASIONS = word_list("occasions") | _DAYS
+_PRONOUN_LIKE = word_list("pronoun_like_determiners")
 _ENDS_CLAUSE = frozenset('.;:!?—–―()[]…"“”‘«»')
 _LEADING_WORDS = _CONJUNCTIONS | _ADVERBS | frozenset(["asked", "pressed", "speaking"])
 
@@ -140,6 +141,7 @@ def _is_introductory(word: str, token: Token) -> bool:
     return (
         word in _PREPOSITIONS
         or word in _DAYS
+        or word in ("last", "next", "early", "late")
         or (
             word.endswith(("ing", "ly", "ed"))
             and len(word) > 4
@@ -222,11 +224,12 @@ def _phrase_from(words: Sequence[str], tokens: Sequence[Token], j: int, high: in
     end = j
     while end < high and _goes_on(words, tokens, j, end, high):
         end += 1
-    while end > j and (
+    while end > j + 1 and (
         words[end - 1] in DETERMINERS | _PREPOSITIONS | _CONJUNCTIONS | _ADVERBS or words[end - 1] in "-."
     ):
         end -= 1
-    if end == j or not any(tokens[k].is_word for k in range(j, end)):
+    alone = end == j + 1 and words[j] in DETERMINERS - _PRONOUN_LIKE
+    if end == j or alone or not any(tokens[k].is_word for k in range(j, end)):
         return None
     return j, end
 
