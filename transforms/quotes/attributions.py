@@ -551,8 +551,9 @@ def _reported_start(view: _View, cue: Cue, source: Span | None, end: int) -> int
 
 
 _CLAUSE_END = re.compile(
-    r"[;:)]|\s[—–-]\s|,\s(?:and|but|while|as|according|with|adding|saying|which|who|after|before|when|although|though"
-    r"|in|on|at)\b|,\s(?:a|an|the)\s(?:phrase|line|word|term|remark|claim|description|charge|reference|view)\b"
+    r"[;:)]|\s[—–-]\s|,\s(?:and|but)\s(?:he|she|they|it|the|that|[A-Z])|,\s(?:while|as(?!\swell)|according|with|adding|saying"
+    r"|which|who|after|before|when|although|though|in|on|at)\b"
+    r"|,\s(?:a|an|the)\s(?:phrase|line|word|term|remark|claim|description|charge|reference|view)\b"
 )
 
 

@@ -180,7 +180,8 @@ def _runs(
             runs.append(run)
             run = []
         begins = token.start in starts or (i > 0 and tokens[i - 1].text in _OPENING_MARKS)
-        if _is_name_word(token, begins, lower_words) or (run and _goes_on(run, tokens, i)):
+        may_start = _is_name_word(token, begins, lower_words) or _is_month_as_name(run, tokens, i)
+        if may_start or (run and _goes_on(run, tokens, i)):
             run.append(token)
         elif run:
             runs.append(run)
@@ -218,6 +219,21 @@ def _is_name_word(token: Token, begins_sentence: bool, lower_words: set[str]) ->
     if lower in _DAYS_AND_MONTHS or lower.split("'")[0] in _NOT_NAMES:
         return False
     return not (begins_sentence and lower in lower_words and lower not in TITLES and lower not in first_names())
+
+
+def _is_month_as_name(run: Sequence[Token], tokens: Sequence[Token], i: int) -> bool:
+    """Clara May, April Lund: a month behind or before a name that is no title."""
+    word = tokens[i].text.lower()
+    if word not in _MONTHS_AS_NAMES or not tokens[i].text[0].isupper():
+        return False
+    if run:
+        return run[-1].text.lower() in first_names()
+    after = tokens[i + 1] if i + 1 < len(tokens) else None
+    is_first_name = word in first_names() and after is not None and after.text[0].isupper()
+    return is_first_name and after is not None and after.text.lower() not in TITLES | _DAYS_AND_MONTHS | _NOT_NAMES
+
+
+_MONTHS_AS_NAMES = frozenset("april may june august march".split())
 
 
 def _binds(before: Token, mark: Token, after: Token | None) -> bool:
