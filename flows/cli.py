@@ -21,11 +21,11 @@ from flows.errors import CopydeskError, UsageError
 from flows.settings import Settings, flag_of, settings_from
 from flows.terminal import printable_line
 
-DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
+DONE, FAILED, WRONG, STOPPED = 0, 1, 2, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command and returns its exit status: 0 done, 1 failed, 2 the command was wrong, 130 interrupted."""
+    """Runs one command and returns its exit status: 0 done, 1 failed, 2 the command was wrong, 130 stopped."""
     options = _parser().parse_args(arguments)
     if options.debug:
         os.environ["COPYDESK_DEBUG"] = "1"
@@ -37,8 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except KeyboardInterrupt:
-        print("copydesk: interrupted. The published tables are as they were.", file=sys.stderr)
-        return INTERRUPTED
+        print("copydesk: stopped. The published tables are as they were.", file=sys.stderr)
+        return STOPPED
     except Exception as error:
         if os.environ.get("COPYDESK_DEBUG"):
             raise
@@ -109,9 +109,11 @@ def _run(options: argparse.Namespace) -> int:
     with writer_lock(settings.processed):
         pass
     from flows.pipeline import ingest
+    from flows.stopping import stoppable
     from flows.summary import as_text, rejects_by_reason
 
-    summary = ingest(settings)
+    with stoppable():
+        summary = ingest(settings)
     if options.json:
         print(json.dumps(asdict(summary)))
     else:

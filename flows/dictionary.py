@@ -21,9 +21,9 @@ def _table(table: Table) -> RichTable:
     title = f"[bold]{table.name}[/bold]\n{table.grain}. Key: {', '.join(table.key)}."
     columns = RichTable("column", "type", "null", "description", title=title, title_justify="left", title_style="")
     for column in table.columns:
-        columns.add_row(column.name, _type_name(column), "null" if column.nullable else "", column.description)
+        columns.add_row(column.name, type_name(column), "null" if column.nullable else "", column.description)
     return columns
 
 
-def _type_name(column: Column) -> str:
+def type_name(column: Column) -> str:
     return _TYPE_NAMES.get(column.type, str(column.type))

@@ -89,8 +89,7 @@ def ingest(settings: Settings | None = None) -> RunSummary:
     since worker processes import the script.
     """
     settings = settings or Settings()
-    started, started_at = time.perf_counter(), datetime.now(UTC)
-    run = Run(f"{started_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}", started_at, __version__)
+    started, run = time.perf_counter(), new_run(datetime.now(UTC))
     slowest: dict[str, float] = {}
     with writer_lock(settings.processed), _staging_folder(settings.processed, run) as staging:
         work = list_raw(settings, staging)
@@ -104,6 +103,11 @@ def ingest(settings: Settings | None = None) -> RunSummary:
     logger.info("%s", headline(summary))
     _show_in_prefect(as_markdown(summary, rejects, slowest))
     return summary
+
+
+def new_run(started_at: datetime) -> Run:
+    """A run with a name of its own; names sort by time."""
+    return Run(f"{started_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}", started_at, __version__)
 
 
 @_patient_task
@@ -122,7 +126,7 @@ def list_raw(settings: Settings, staging: Path) -> Work:
     found = changes(raw_files(settings.raw), known_files(current))
     for file in found.unreadable[:_N_FILES_LOGGED]:
         logger.warning("Cannot be read now, its rows stay as they are: %s", printable_line(file.source_uri))
-    for made_by in _other_pipeline_versions(current):
+    for made_by in () if settings.reprocess else _other_pipeline_versions(current):
         logger.warning("Some rows were made by Copydesk %s, this is %s: --reprocess renews them.", made_by, __version__)
     todo = [*found.new, *found.changed, *(found.unchanged if settings.reprocess else ())]
     write_files(sorted(todo, key=lambda file: file.source_uri), staging / "files.jsonl")
@@ -139,10 +143,10 @@ def list_raw(settings: Settings, staging: Path) -> Work:
 def analyse_files(staging: Path, run: Run, workers: int) -> dict[str, float]:
     """Analyses the listed files on all cores, rows to the staging folder; returns the seconds of the slowest files."""
     files = read_files(staging / "files.jsonl")
-    logger.info("%s raw files to analyse", f"{len(files):,}")
+    logger.info("Raw files to analyse: %s", f"{len(files):,}")
     batches = stage_all(files, staging, run, workers)
     n_documents, n_rejects = sum(batch.n_documents for batch in batches), sum(batch.n_rejects for batch in batches)
-    logger.info("They gave %s articles and %s rejects", f"{n_documents:,}", f"{n_rejects:,}")
+    logger.info("Analysed, articles: %s, rejects: %s", f"{n_documents:,}", f"{n_rejects:,}")
     seconds = {uri: s for batch in batches for uri, s in batch.slowest.items()}
     for bug in staged_bugs(staging)[:_N_FILES_LOGGED]:
         logger.error("%s", printable_line(bug))

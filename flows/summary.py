@@ -69,14 +69,14 @@ def as_markdown(summary: RunSummary, rejects: Rejects, slowest: Mapping[str, flo
 
 def headline(summary: RunSummary) -> str:
     """The summary in two sentences."""
-    what = (
-        f"{summary.n_raw:,} raw files: {summary.n_new:,} new, {summary.n_changed:,} changed, "
-        f"{summary.n_unchanged:,} unchanged."
+    found = f"{summary.n_new:,} new, {summary.n_changed:,} changed, {summary.n_unchanged:,} unchanged"
+    holds = f"articles: {summary.n_documents:,}, rejects: {summary.n_rejects:,}"
+    done = (
+        f"Published version {summary.version}"
+        if summary.is_published
+        else f"Nothing new: version {summary.version} stays"
     )
-    holds = f"{summary.n_documents:,} articles and {summary.n_rejects:,} rejects"
-    if summary.is_published:
-        return f"{what} The tables hold {holds}."
-    return f"{what} Nothing to do: version {summary.version} stays, with {holds}."
+    return f"Raw files: {summary.n_raw:,} ({found}). {done} ({holds})."
 
 
 def _reject_lines(rejects: Rejects, n_examples: int) -> Iterator[str]:

@@ -7,17 +7,20 @@ Every measure stands as its published source gives it. Words, sentences and syll
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from textstat.backend.utils import get_lang_easy_words
 
-from transforms.syllables import count_syllables
+from transforms.syllables import count_syllables, syllable_table
 from transforms.voices import VoiceWords
 
 MIN_WORDS = 30  # below, a formula made for samples of 100 words says nothing
-_FAMILIAR_ENDINGS = ("'s", "s", "es", "ed", "d", "ing", "ly", "er", "r", "est", "st", "n't")
+_LONGEST_WORD = 60  # letters; the shapes of longer words are not remembered
+_FAMILIAR_ENDINGS = "'s s es ed d ing ly er r est st n't 'll 've 're 'd".split()
+_ENGLISH = re.compile(r"en(?:g(?:lish)?)?(?![a-z])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Counts:
     n_letters: int  # letters and digits, without punctuation
     n_polysyllables: int  # words of three syllables or more
     n_monosyllables: int
-    n_fog_hard_words: int  # of three syllables or more, without names, compounds and the endings -es, -ed, -ing
+    n_fog_hard_words: int  # of three syllables or more, without names, compounds, and verbs made so by -es or -ed
     n_long_words: int  # of more than six letters
     n_mini_words: int  # of up to three letters
     n_unfamiliar_words: int  # neither on the list of Dale and Chall, nor a regular form of one there, nor a name
@@ -104,19 +107,21 @@ def automated_readability_index(c: Counts) -> float:
 
 
 def dale_chall_readability_score(c: Counts) -> float:
-    """E. Dale and J. S. Chall, A formula for predicting readability, Educational Research Bulletin 27 (1948):
-    the raw score, raised by 3.6365 where more than 5% of the words are unfamiliar."""
-    percent = 100 * c.n_unfamiliar_words / c.n_words
-    return 0.1579 * percent + 0.0496 * c.words_per_sentence + (3.6365 if percent > 5 else 0.0)
+    """E. Dale and J. S. Chall, A formula for predicting readability, Educational Research Bulletin 27 (1948). The
+    constant is always added, as in the paper; textstat and others add it only above 5% of unfamiliar words."""
+    return 0.1579 * (100 * c.n_unfamiliar_words / c.n_words) + 0.0496 * c.words_per_sentence + 3.6365
 
 
 def gunning_fog(c: Counts) -> float:
-    """R. Gunning, The technique of clear writing (1952)."""
+    """R. Gunning, The technique of clear writing (1952). Hard are words of three syllables or more, but names,
+    compounds of short words, and verbs whose -es or -ed makes the third syllable."""
     return 0.4 * (c.words_per_sentence + 100 * c.n_fog_hard_words / c.n_words)
 
 
 def linsear_write_formula(c: Counts) -> float:
-    """J. O'Hayre, Gobbledygook has gotta go (US Bureau of Land Management, 1966), over the whole text."""
+    """Linsear Write, ascribed to the US Air Force: one point for a word of up to two syllables, three for a longer
+    one; here over the whole text instead of one sample of 100 words. (The "Lensear Write" of J. O'Hayre, Gobbledygook
+    has gotta go, 1966, is another formula.)"""
     points = (c.n_words + 2 * c.n_polysyllables) / c.n_sentences
     return points / 2 if points > 20 else (points - 2) / 2
 
@@ -175,7 +180,7 @@ def readability(words: VoiceWords, language: str | None) -> Reading:
     an article declared to be in another language than English too (``not_english``)."""
     counts = count(words)
     null_reason = None
-    if language is not None and language.lower().split("-")[0].split("_")[0] not in ("en", "eng", "english"):
+    if language is not None and not _ENGLISH.match(language):
         null_reason = "not_english"
     elif counts.n_words < MIN_WORDS:
         null_reason = "too_short"
@@ -186,7 +191,7 @@ def readability(words: VoiceWords, language: str | None) -> Reading:
 
 def count(words: VoiceWords) -> Counts:
     """One pass over the words of a voice."""
-    shapes = [_shape(word.text) for word in words.words]
+    shapes = [_shape(word.text) if len(word.text) <= _LONGEST_WORD else _new_shape(word.text) for word in words.words]
     return Counts(
         n_words=len(shapes),
         n_sentences=words.n_sentences,
@@ -194,18 +199,12 @@ def count(words: VoiceWords) -> Counts:
         n_letters=sum(s.n_letters for s in shapes),
         n_polysyllables=sum(s.n_syllables >= 3 for s in shapes),
         n_monosyllables=sum(s.n_syllables == 1 for s in shapes),
-        n_fog_hard_words=_n_unless_names(words, [s.is_fog_hard for s in shapes]),
+        n_fog_hard_words=sum(s.is_fog_hard and not is_name for s, is_name in zip(shapes, words.is_name, strict=True)),
         n_long_words=sum(s.n_letters > 6 for s in shapes),
         n_mini_words=sum(s.n_letters <= 3 for s in shapes),
-        n_unfamiliar_words=_n_unless_names(words, [not s.is_familiar for s in shapes]),
-    )
-
-
-def _n_unless_names(words: VoiceWords, flags: Sequence[bool]) -> int:
-    """How many words have the flag and are no names: capitals within a sentence mark a name."""
-    return sum(
-        flag and (starts or not word.text[0].isupper())
-        for flag, word, starts in zip(flags, words.words, words.sentence_starts, strict=True)
+        n_unfamiliar_words=sum(
+            not (s.is_familiar or is_name) for s, is_name in zip(shapes, words.is_name, strict=True)
+        ),
     )
 
 
@@ -219,20 +218,27 @@ class _Shape:
     is_familiar: bool
 
 
-@lru_cache(65_536)
-def _shape(word: str) -> _Shape:
+def _new_shape(word: str) -> _Shape:
     n_syllables = count_syllables(word)
+    lower = word.lower().replace("’", "'")
     return _Shape(
         n_syllables=n_syllables,
         n_letters=sum(char.isalnum() for char in word),
-        is_fog_hard=n_syllables >= 3 and "-" not in word and not _only_ending_makes_three(word, n_syllables),
-        is_familiar=_is_familiar(word.lower().replace("’", "'")),
+        is_fog_hard=n_syllables >= 3 and "-" not in word and not _ending_makes_three(lower, n_syllables),
+        is_familiar=_is_familiar(lower),
     )
 
 
-def _only_ending_makes_three(word: str, n_syllables: int) -> bool:
-    """Whether a word has three syllables only through -es, -ed or -ing, which Gunning leaves out."""
-    return n_syllables == 3 and word.lower().endswith(("es", "ed", "ing"))
+_shape = lru_cache(65_536)(_new_shape)
+
+
+def _ending_makes_three(word: str, n_syllables: int) -> bool:
+    """Whether -es or -ed makes the third syllable (created, trespasses, but not considered, companies)."""
+    if n_syllables != 3 or not word.endswith(("es", "ed")):
+        return False
+    bases = [word[:-1], word[:-2], word[:-3] + "y"] if word[-3] == "i" else [word[:-1], word[:-2]]
+    base = next((base for base in bases if base in syllable_table()), word[:-2])
+    return count_syllables(base) < 3
 
 
 @cache
@@ -257,5 +263,6 @@ def _stems(word: str) -> list[str]:
     stems = [stem for stem in stems if len(stem) >= 2]
     with_e = [stem + "e" for stem in stems]
     with_y = [stem[:-1] + "y" for stem in stems if stem.endswith("i")]
+    with_f = [stem[:-1] + "f" for stem in stems if stem.endswith("v")]
     undoubled = [stem[:-1] for stem in stems if len(stem) > 3 and stem[-1] == stem[-2]]
-    return [*stems, *with_e, *with_y, *undoubled]
+    return [*stems, *with_e, *with_y, *with_f, *undoubled]

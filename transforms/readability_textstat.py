@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import inspect
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import _lru_cache_wrapper, cache
+from threading import Lock
 
+from textstat.backend import counts, metrics, selections, transformations
 from textstat.backend.counts import _count_syllables
+from textstat.backend.validations import is_difficult_word
 from textstat.textstat import textstatistics
 
 from transforms.syllables import syllable_table
@@ -68,7 +72,7 @@ TEXTSTAT_MEASURES = (
 )
 
 
-class _Pronunciations(Mapping[str, tuple[tuple[str, ...]]]):
+class _Pronunciations(Mapping[str, Sequence[Sequence[str]]]):
     """The syllable table in the form of NLTK's: a word -> its pronunciations, each a list of sounds of which
     the stressed ones end in a digit."""
 
@@ -76,10 +80,10 @@ class _Pronunciations(Mapping[str, tuple[tuple[str, ...]]]):
         self._table = table
         self._sounds = {n: (("1",) * n,) for n in set(table.values())}
 
-    def __getitem__(self, word: str) -> tuple[tuple[str, ...]]:
+    def __getitem__(self, word: str) -> Sequence[Sequence[str]]:
         return self._sounds[self._table[word]]
 
-    def __iter__(self):  # type: ignore[no-untyped-def]  # only the mapping protocol asks for it
+    def __iter__(self) -> Iterator[str]:
         return iter(self._table)
 
     def __len__(self) -> int:
@@ -94,10 +98,38 @@ def _pronunciations() -> _Pronunciations:
 @cache
 def _textstat() -> textstatistics:
     """An own textstat, so that a caller's language and rounding settings stay apart from ours."""
-    _count_syllables.get_cmudict = lambda lang: _pronunciations()
     textstat = textstatistics()
     textstat.set_lang("en_US")
     return textstat
+
+
+@cache
+def _memos() -> tuple[_lru_cache_wrapper[object], ...]:
+    """The memos of textstat's functions, which keep texts and all their words."""
+    packages = (counts, metrics, selections, transformations)
+    functions = {id(f): f for package in packages for f in vars(package).values()}
+    functions[id(is_difficult_word)] = is_difficult_word
+    return tuple(f for f in functions.values() if isinstance(f, _lru_cache_wrapper))
+
+
+_one_at_a_time = Lock()
+
+
+@contextmanager
+def _bundled_pronunciations() -> Iterator[None]:
+    """While this lasts, textstat counts by the bundled table; before and after, it remembers nothing. So a caller's
+    own use of textstat and ours do not meet, and no text stays in memory."""
+    with _one_at_a_time:
+        theirs = _count_syllables.get_cmudict
+        _count_syllables.get_cmudict = lambda lang: _pronunciations()
+        for memo in _memos():
+            memo.cache_clear()
+        try:
+            yield
+        finally:
+            _count_syllables.get_cmudict = theirs
+            for memo in _memos():
+                memo.cache_clear()
 
 
 def textstat_measures(text: str) -> dict[str, float | str]:
@@ -107,7 +139,7 @@ def textstat_measures(text: str) -> dict[str, float | str]:
     2.0
     """
     textstat = _textstat()
-    with warnings.catch_warnings():
+    with _bundled_pronunciations(), warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # avg_sentence_length: kept while textstat has it
         values = {measure: getattr(textstat, measure.name)(text) for measure in TEXTSTAT_MEASURES}
     return {measure.name: float(value) if measure.is_number else str(value) for measure, value in values.items()}

@@ -42,7 +42,7 @@ _STARTERS = frozenset(
 
 _WORD = (
     r"(?:https?://|www\.)[^\s<>\"“”]*[^\s<>\"“”.,;:!?)\]}'’]"  # an address
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # an e-mail address
+    r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"  # an e-mail address; the bounds (RFC 5321) keep the search linear
     r"|(?:[^\W\d_]\.){2,}"  # U.S., a.m.
     r"|[^\W\d_]\.(?=\s*[^\W\d_]\.)"  # J. R.
     r"|\d+(?:[.,:/]\d+)*(?:[^\W\d_]+)?"  # 3.5, 1,000, 9:30, 1990s
@@ -50,14 +50,16 @@ _WORD = (
 )
 _TOKEN = re.compile(rf"(?P<word>{_WORD})|\.{{2,}}|-{{2,}}|''|``|[^\w\s]|_")
 
-_TERMINATOR = re.compile(r"([.!?…]+)((?:''|[\"”’'»)\]])*)(\s+)(?=\S)")
+_TERMINATOR = re.compile(r"(?<![.!?…])([.!?…]+)((?:''|[\"”’'»)\]])*)(\s+)(?=\S)")
 # “… end.“Next and end.Next: feeds that lost the space between two sentences.
-_RUN_TOGETHER = re.compile(r"(?<=[a-z]{2})[.!?]+(?:[\"”’'»)\]]*(?=[“‘«])|[”’»)\]]?(?=[A-Z][a-z’']+\s))")
+_RUN_TOGETHER = re.compile(r"(?<=[a-z]{2})[.!?]+(?:[\"”’'»)\]]*(?=[“‘«])|\"(?=\"\w)|[\"”’'»)\]]*(?=[A-Z][a-z’']+\s))")
 _LAST_WORD = re.compile(r"(?:(?<=\s)|(?<=[\"“”‘’'(\[«—–―-])|^)((?:[^\W\d_]\.)*[^\W_]+)$")
 _OPENERS = "\"“‘'«([„`"
 _FIRST_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _SAID_AFTER = re.compile(
-    r"(?:[A-Z][\w.’'-]*\s+){1,4}(?:said|says|asked|asks|added|wrote|shouted|cried|replied|responded|demanded|tweeted)\b"
+    r"(?:[A-Z][\w.’'-]*\s+){1,4}(?:said|says|asked|asks|added|adds|wrote|writes|told|tells|shouted|cried|replied|responded"
+    r"|demanded|tweeted|continued|concluded|explained|declared|insisted|argued|recalled|joked|quipped|noted|warned|yelled"
+    r"|screamed|exclaimed|answered|countered)\b"
 )
 
 

@@ -5,6 +5,7 @@ A new lexicon is a file in `transforms/lexicons`: ``name.tsv`` with lines of ter
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -70,7 +71,7 @@ class TermCount:
 
 @dataclass(frozen=True, slots=True)
 class Sentiment:
-    """The counts per voice, lexicon and category, the counts per term, and every match with its offsets."""
+    """The counts per voice, lexicon and category, the counts per term, and every match in the order of the text."""
 
     counts: tuple[CategoryCount, ...]
     terms: tuple[TermCount, ...]
@@ -78,13 +79,14 @@ class Sentiment:
 
     def n_matches_in(self, spans: Iterable[Span], lexicon: str, category: str) -> int:
         """Matches of a category within the spans."""
-        spans = tuple(spans)
         return sum(
-            match.lexicon == lexicon
-            and match.category == category
-            and any(span.holds(match.word.span) for span in spans)
-            for match in self.matches
+            match.lexicon == lexicon and match.category == category and match.word.end <= span.end
+            for span in spans
+            for match in self.matches[self._first_from(span.start) : self._first_from(span.end)]
         )
+
+    def _first_from(self, offset: int) -> int:
+        return bisect_left(self.matches, offset, key=lambda match: match.word.start)
 
 
 @cache
@@ -111,7 +113,8 @@ def sentiment(voices: dict[Voice, VoiceWords]) -> Sentiment:
     Negation looks back over the words of the whole sentence, whoever's voice they are in; a match is found
     once, so that quoted and narration add up to all.
     """
-    matches = tuple(match for lexicon in lexicons() for match in _matches(voices[Voice.ALL], lexicon))
+    found = [match for lexicon in lexicons() for match in _matches(voices[Voice.ALL], lexicon)]
+    matches = tuple(sorted(found, key=lambda match: match.word.start))
     counts: list[CategoryCount] = []
     terms: list[TermCount] = []
     for voice, words in voices.items():

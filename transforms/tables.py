@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from transforms.analyse import Analysis
-from transforms.document import Document, Reject, Span
+from transforms.document import Document, Reject, Span, Voice
 from transforms.quotes.cues import CUE_CLASSES
 from transforms.readability import METRICS
 from transforms.readability_textstat import TEXTSTAT_MEASURES
@@ -102,8 +102,8 @@ def _document_rows(analysis: Analysis, run: Run) -> Iterator[Row]:
         "language": document.language,
         "text": document.text,
         "n_chars": len(document.text),
-        "n_words": sum(1 for _ in document.words()),
-        "n_sentences": len(document.sentences),
+        "n_words": analysis.readability[Voice.ALL].counts.n_words,
+        "n_sentences": analysis.readability[Voice.ALL].counts.n_sentences,
         "n_paragraphs": len(document.paragraphs),
         "ingested_at": run.started_at,
         "pipeline_version": run.pipeline_version,
@@ -237,7 +237,7 @@ _TABLES = (
             _required("text", TEXT, "The cleaned text. All offsets in all tables count its characters."),
             _required("n_chars", COUNT, "Characters in text."),
             _required("n_words", COUNT, "Words in text."),
-            _required("n_sentences", COUNT, "Sentences in text."),
+            _required("n_sentences", COUNT, "Sentences in text that hold at least one word."),
             _required("n_paragraphs", COUNT, "Paragraphs in text."),
             _required("ingested_at", TIME, "Start of the run that read the file, in UTC."),
             _required("pipeline_version", CATEGORY, "Version of Copydesk that made this article's rows."),
@@ -394,4 +394,5 @@ TABLES: dict[str, Table] = {table.name: table for table in _TABLES}
 
 def published_month(document: Document) -> str:
     """The partition of an article: the month of `published_at` in UTC (``2026-09``), or ``undated``."""
-    return "undated" if document.published_at is None else f"{document.published_at:%Y-%m}"
+    moment = document.published_at
+    return "undated" if moment is None else f"{moment.year:04d}-{moment.month:02d}"

@@ -1,4 +1,5 @@
-"""Bytes -> text: byte-order mark, then the declared encoding, UTF-8, Windows-1252, and a guess last."""
+"""Bytes -> text: byte-order mark, the declared encoding, UTF-8, the encoding in which western words look right,
+and a guess last."""
 
 from __future__ import annotations
 
@@ -15,7 +16,11 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_DECLARED = re.compile(rb"\A---\r?\n(?:[^\r\n]*\r?\n){0,40}?(?:encoding|charset):[ \t]*[\"']?([\w.:-]+)")
+# A field of the front matter, before the line that ends the block.
+_DECLARED = re.compile(
+    rb"\A\s*---[ \t]*\r?\n(?:(?!---|\.\.\.)[^\r\n]*\r?\n){0,40}?(?:encoding|charset):[ \t]*[\"']?([\w.:-]+)",
+    re.IGNORECASE,
+)
 _MAGIC = (
     (b"%PDF-", "a PDF file"),
     (b"PK\x03\x04", "a ZIP archive"),
@@ -32,8 +37,17 @@ _MAGIC = (
 # Control characters that no encoding of text uses: tab, line feed, form feed, carriage return and escape aside.
 _CONTROL = bytes(sorted({*range(32)} - {9, 10, 12, 13, 27}))
 _MAX_CONTROL_SHARE = 0.01
-# Windows-1252 letters, signs and quotation marks that occur in news; the rest hints at another encoding.
-_CP1252_SIGNS = frozenset("€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\u00a0£¥§©«®°·»¼½¾¿¡´²³¹ºª±×÷")
+_JAPANESE_ESCAPES = (b"\x1b$B", b"\x1b$@")  # ISO-2022-JP, which is ASCII to a reader that does not look for them
+
+# Encodings that read nearly any bytes, told apart by how the text looks; the more usual one first.
+_WESTERN = ("cp1252", "mac_roman", "cp1250", "iso8859_2")
+_MIN_SHARE_RIGHT = 0.75
+_WORD = re.compile(r"[^\W\d_]+")
+_SIGN = re.compile(r"[^\w\s\x00-\x7f]|[²³¹]")
+_SIGNS_IN_WORDS = frozenset("’–—…·")
+_SIGNS_BEFORE_WORDS = frozenset("“‘„‚«‹¿¡")
+_SIGNS_AFTER_WORDS = frozenset("”»›…™®")
+_SIGNS_APART = frozenset("€£¥§©°ªº²³¹½¼¾±×÷•†‡‰")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +76,8 @@ def decode(raw: bytes) -> Decoded:
     for magic, name in _MAGIC:
         if raw.startswith(magic):
             return Decoded(None, reason="binary", detail=f"The file is {name}, not text.")
+    if any(escape in raw for escape in _JAPANESE_ESCAPES):
+        return _decoded_as(raw, "iso2022_jp", "its escape sequences say")
     if (declared := _DECLARED.match(raw)) is not None:
         return _decoded_as(raw, declared[1].decode("ascii", "replace"), "its front matter declares")
     if looks_like_utf16 := _utf16_without_mark(raw):
@@ -107,9 +123,10 @@ def _detected(raw: bytes) -> Decoded:
         return _unless_blank(raw.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
         not_utf8 = error
-    cp1252 = _as_cp1252(raw)
-    if cp1252 is not None:
-        return Decoded(cp1252, "cp1252")
+    if (mended := _mended_utf8(raw)) is not None:
+        return Decoded(mended, "utf-8")
+    if (western := _western(raw)) is not None:
+        return western
     guess = from_bytes(raw).best()
     if guess is not None:
         return _unless_blank(str(guess), guess.encoding)
@@ -121,21 +138,54 @@ def _detected(raw: bytes) -> Decoded:
     )
 
 
-def _as_cp1252(raw: bytes) -> str | None:
-    """The text, if Windows-1252 (which reads nearly any bytes) gives words such as western news has."""
+def _mended_utf8(raw: bytes) -> str | None:
+    """UTF-8 with stray Windows-1252 bytes, or cut within its last character: right where most of it is UTF-8."""
+    text = raw.decode("utf-8", "surrogateescape")
+    stray = len(re.findall("[\udc80-\udcff]", text))
+    if sum(char > "\x7f" for char in text) - stray < 2 * stray:
+        return None
+    return re.sub("[\udc80-\udcff]", lambda m: bytes([ord(m[0]) - 0xDC00]).decode("cp1252", "replace"), text)
+
+
+def _western(raw: bytes) -> Decoded | None:
+    """The text in the western encoding that makes the most of its words and signs look right, if enough do."""
+    texts = {encoding: text for encoding in _WESTERN if (text := _strictly(raw, encoding)) is not None}
+    shares = {encoding: _share_right(text) for encoding, text in texts.items()}
+    best = max(shares, key=lambda encoding: shares[encoding], default=None)  # of equals the first
+    if best is None or shares[best] < _MIN_SHARE_RIGHT:
+        return None
+    return Decoded(texts[best], best)
+
+
+def _strictly(raw: bytes, encoding: str) -> str | None:
     try:
-        text = raw.decode("cp1252")
+        return raw.decode(encoding)
     except UnicodeDecodeError:
         return None
-    high = [i for i, char in enumerate(text) if char > "\x7f"]
-    odd = sum(1 for i in high if text[i] not in _CP1252_SIGNS and not _in_latin_word(text, i))
-    letters = sum(1 for char in text if char.isalpha())
-    high_letters = sum(1 for i in high if text[i].isalpha())
-    return text if odd <= 0.05 * len(high) and high_letters <= 0.25 * letters else None
 
 
-def _in_latin_word(text: str, i: int) -> bool:
-    """Whether a letter above ASCII stands beside an ASCII letter of lower case, or begins a word."""
-    if not text[i].isalpha():
-        return False
-    return ("a" <= text[i - 1 : i] <= "z") or ("a" <= text[i + 1 : i + 2] <= "z")
+def _share_right(text: str) -> float:
+    """The share of words and signs above ASCII that look as in western news; 0 where accents are so many that the
+    language must be another one."""
+    words = [word for match in _WORD.finditer(text) if not (word := match[0]).isascii()]
+    accents = sum(char > "\x7f" for word in words for char in word)
+    if accents > 5 + 0.12 * sum(map(str.isalpha, text)):
+        return 0.0
+    signs = [_sign_looks_right(text, match.start()) for match in _SIGN.finditer(text)]
+    return (sum(map(_word_looks_right, words)) + sum(signs)) / max(1, len(words) + len(signs))
+
+
+def _word_looks_right(word: str) -> bool:
+    """Whether accents are among other letters (été, Ça), and no capital follows a small letter (ItÕs)."""
+    plain = sum(char.isascii() for char in word)
+    return (len(word) == 1 or len(word) <= 3 * plain) and (word.islower() or word.isupper() or word.istitle())
+
+
+def _sign_looks_right(text: str, i: int) -> bool:
+    sign, after_letter, before_letter = text[i], text[i - 1 : i].isalpha(), text[i + 1 : i + 2].isalpha()
+    return (
+        sign in _SIGNS_IN_WORDS
+        or (sign in _SIGNS_BEFORE_WORDS and not after_letter)
+        or (sign in _SIGNS_AFTER_WORDS and not before_letter)
+        or (sign in _SIGNS_APART and not before_letter)
+    )

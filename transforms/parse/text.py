@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import yaml
 
@@ -14,8 +15,28 @@ from transforms.document import Document, Reject
 NAME = "plain text (.txt), with or without front matter"
 
 _SUFFIXES = (".txt", ".text", ".md")
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)(?:^|\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
+# A block opens the file, and its first line is a field, a comment, or the end: a text that merely begins with a
+# rule of hyphens is a text. The block ends as a YAML document does.
+_FIELD = r"[\"']?[A-Za-z_][\w-]*[\"']?[ \t]*:(?:\s|\Z)"
+_FRONT_MATTER = re.compile(
+    rf"\A\s*^---[ \t]*\n(?=[ \t\n]*(?:#|{_FIELD}|---[ \t]*$))(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)",
+    re.DOTALL | re.MULTILINE,
+)
+_UNCLOSED = re.compile(r"\A\s*^---[ \t]*\n(title|author|publisher|url|published_at|language|encoding):", re.M | re.I)
+_NULL = "tag:yaml.org,2002:null"
+_MAX_FRONT_MATTER = 20_000  # characters: YAML is slow to read, and more is no metadata
 _TEXT_FIELDS = ("title", "author", "publisher", "url", "language")
+# Dates as people write them, besides ISO 8601. Not among them: 09/10/2026, which is two dates.
+_DATE_FORMATS = (
+    "%Y-%m-%d",  # with one digit too
+    "%Y/%m/%d",
+    "%d %B %Y",
+    "%d %b %Y",
+    "%B %d, %Y",
+    "%b %d, %Y",
+    "%a, %d %b %Y %H:%M:%S %z",
+    "%a, %d %b %Y %H:%M:%S GMT",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +60,8 @@ def records(content: str, source_uri: str, raw_sha256: str) -> Iterator[Document
     content = content.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     block = _FRONT_MATTER.match(content)
     try:
+        if block is None and (unclosed := _UNCLOSED.match(content)):
+            raise ValueError(f"The front matter, which begins with {unclosed[1]!r}, has no line --- that ends it.")
         metadata = _metadata(block[1]) if block else _Metadata()
     except ValueError as error:
         yield Reject(source_uri, 0, raw_sha256, "bad_front_matter", f"{error} Correct the block between the --- lines.")
@@ -65,21 +88,35 @@ def records(content: str, source_uri: str, raw_sha256: str) -> Iterator[Document
 
 def _metadata(block: str) -> _Metadata:
     """The fields of a front-matter block. Raises ValueError that says what was wrong."""
+    fields = _fields(block)
+    texts = {name: _text_of(name, fields.get(name)) for name in _TEXT_FIELDS}
+    return _Metadata(**texts, published_at=_published_at(_text_of("published_at", fields.get("published_at"))))
+
+
+def _fields(block: str) -> dict[str, yaml.Node]:
+    """The top level of a YAML mapping: names in lower case -> what stands there. Nothing is constructed from it, so
+    neither aliases that multiply nor tags that call do any harm."""
+    if len(block) > _MAX_FRONT_MATTER:
+        raise ValueError(f"The front matter has {len(block):,} characters, and at most {_MAX_FRONT_MATTER:,} are read.")
     try:
-        fields = yaml.load(block, _StringLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 2}: " if mark is not None else ""
-        raise ValueError(f"The front matter is not YAML ({where}{getattr(error, 'problem', error)}).") from None
-    except (RecursionError, ValueError) as error:
+        top = yaml.compose(block.expandtabs(4), _StringLoader)
+    except yaml.MarkedYAMLError as error:
+        where = f"line {error.problem_mark.line + 2}: " if error.problem_mark is not None else ""
+        hint = "; a value that holds ': ' needs quotation marks" if "mapping values" in str(error.problem) else ""
+        raise ValueError(f"The front matter is not YAML ({where}{error.problem}{hint}).") from None
+    except (RecursionError, ValueError, yaml.YAMLError) as error:
         raise ValueError(f"The front matter cannot be read ({type(error).__name__}).") from None
-    if fields is None:
-        return _Metadata()
-    if not isinstance(fields, dict):
-        raise ValueError(f"The front matter is a {type(fields).__name__}, not fields such as 'title: …'.")
-    lower = {str(key).strip().lower(): value for key, value in fields.items()}
-    texts = {name: _text_of(name, lower.get(name)) for name in _TEXT_FIELDS}
-    return _Metadata(**texts, published_at=_published_at(lower.get("published_at")))
+    if top is None:
+        return {}
+    if not isinstance(top, yaml.MappingNode):
+        raise ValueError("The front matter holds no fields such as 'title: …'.")
+    fields: dict[str, yaml.Node] = {}
+    for key, value in top.value:
+        name = str(key.value).strip().lower()
+        if name in fields:
+            raise ValueError(f"The front matter gives {name!r} twice (line {key.start_mark.line + 2}).")
+        fields[name] = value
+    return fields
 
 
 class _StringLoader(yaml.SafeLoader):
@@ -87,41 +124,45 @@ class _StringLoader(yaml.SafeLoader):
 
 
 _StringLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag == "tag:yaml.org,2002:null"]
+    first: [(tag, pattern) for tag, pattern in resolvers if tag == _NULL]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
 
-def _text_of(name: str, value: object) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return ", ".join(value)
-    if not isinstance(value, str):
-        raise ValueError(f"The front matter's {name!r} is a {type(value).__name__}, not a text.")
-    return value.strip() or None
+def _text_of(name: str, node: yaml.Node | None) -> str | None:
+    """The text of a field, or the texts of a list joined by commas; None where there is none."""
+    items = node.value if isinstance(node, yaml.SequenceNode) else [] if node is None else [node]
+    if not all(isinstance(item, yaml.ScalarNode) for item in items):
+        raise ValueError(f"The front matter's {name!r} holds more than a text or a list of texts.")
+    return ", ".join(item.value.strip() for item in items if item.tag != _NULL and item.value.strip()) or None
 
 
-def _published_at(value: object) -> datetime | None:
-    """A date, or a date and time in ISO 8601, as UTC; one without a zone is taken as UTC.
+def _published_at(value: str | None) -> datetime | None:
+    """A date, or a date and time, as UTC; one without a zone is taken as UTC.
 
     >>> _published_at("2026-09-14T06:30:00+01:00")
     datetime.datetime(2026, 9, 14, 5, 30, tzinfo=datetime.timezone.utc)
+    >>> _published_at("September 14, 2026")
+    datetime.datetime(2026, 9, 14, 0, 0, tzinfo=datetime.timezone.utc)
     """
-    if value is None or (isinstance(value, str) and not value.strip()):
+    if value is None:
         return None
-    if isinstance(value, datetime):  # written with an explicit YAML tag
-        moment = value
-    elif isinstance(value, date):
-        moment = datetime(value.year, value.month, value.day)
-    else:
-        try:
-            moment = datetime.fromisoformat(str(value).strip())
-        except ValueError:
-            raise ValueError(
-                f"The front matter's published_at is {value!r}, not a date such as 2026-09-14 or 2026-09-14T06:30:00+01:00."
-            ) from None
+    moment = _moment(value)
+    if moment is None:
+        raise ValueError(
+            f"The front matter's published_at is {value[:60]!r}, "
+            "not a date such as 2026-09-14 or 2026-09-14T06:30:00+01:00."
+        )
     try:
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except OverflowError:
         raise ValueError(f"The front matter's published_at is {value!r}: out of range in UTC.") from None
+
+
+def _moment(value: str) -> datetime | None:
+    with suppress(ValueError):
+        return datetime.fromisoformat(value)
+    for date_format in _DATE_FORMATS:
+        with suppress(ValueError):
+            return datetime.strptime(value, date_format)
+    return None

@@ -125,7 +125,8 @@ def find_cues(tokens: Sequence[Token], is_quoted: Sequence[bool]) -> list[Cue]:
             lemma, form = forms[word]
             if _is_verb(words, i, form) and not _is_phrasal(words, i, lemma):
                 first, last = _with_phrase(words, i)
-                cues = [cue for cue in cues if cue.last <= first]  # “went on to say” is one cue
+                while cues and cues[-1].last > first:  # “went on to say” is one cue
+                    cues.pop()
                 cues.append(
                     Cue(first, last, lemma, classes[lemma], form, Span(tokens[first].start, tokens[last - 1].end))
                 )

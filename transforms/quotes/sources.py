@@ -19,6 +19,7 @@ _DAYS = word_list("days")
 _PARTICLES = word_list("particles")
 _IRREGULAR_PASTS = word_list("irregular_pasts")
 _OCCASIONS = word_list("occasions") | _DAYS
+_MAX_WORDS = 50  # of a source
 _PRONOUN_LIKE = word_list("pronoun_like_determiners")
 _ENDS_CLAUSE = frozenset('.;:!?—–―()[]…"“”‘«»')
 _LEADING_WORDS = _CONJUNCTIONS | _ADVERBS | frozenset(["asked", "pressed", "speaking"])
@@ -159,7 +160,7 @@ def _is_name(token: Token, word: str) -> bool:
 def _phrase_to(words: Sequence[str], tokens: Sequence[Token], low: int, i: int) -> tuple[int, int] | None:
     """The noun phrase that ends with tokens[i]."""
     start = i
-    while start > low:
+    while start > max(low, i - _MAX_WORDS):
         j = start - 1
         if not tokens[j].is_word and words[j] not in ("'s", "&", "$", "#", "@", "%"):
             if words[j] in ("’", "'") or (
@@ -222,7 +223,7 @@ def _phrase_from(words: Sequence[str], tokens: Sequence[Token], j: int, high: in
     if words[j] in _DAYS and (j + 1 >= high or not tokens[j + 1].text[0].isupper()):
         return None
     end = j
-    while end < high and _goes_on(words, tokens, j, end, high):
+    while end < min(high, j + _MAX_WORDS) and _goes_on(words, tokens, j, end, high):
         end += 1
     while end > j + 1 and (
         words[end - 1] in DETERMINERS | _PREPOSITIONS | _CONJUNCTIONS | _ADVERBS or words[end - 1] in "-."
