@@ -61,6 +61,6 @@ def test_readme_snippets_run(tmp_path: Path) -> None:
     run = [sys.executable, "-m", "flows.cli", "run", "--raw", str(ROOT / "data" / "raw")]
     subprocess.run([*run, "--processed", str(tmp_path / "data" / "processed")], check=True, capture_output=True)
     for snippet in snippets:
-        *statements, last = re.split(r"\n(?=\S)", snippet.strip())
+        *statements, last = re.split(r"\n(?=[^\s)])", snippet.strip())
         code = "\n".join([*statements, f"result = {last}", "assert len(result) > 0"])
         subprocess.run([sys.executable, "-c", code], check=True, cwd=tmp_path)

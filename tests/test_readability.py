@@ -54,7 +54,7 @@ def _words(text: str) -> VoiceWords:
         ("rix", {}, 4),  # 20 / 5
         ("forcast", {}, 10.25),  # of 150 words 97.5 have one syllable: 20 - 97.5 / 10
         ("mcalpine_eflaw", {}, 28),  # (100 + 40) / 5
-        ("reading_time_s", {}, 6.6105),  # 450 * 14.69 ms
+        ("reading_time_s", {"n_words": 238}, 60),  # 238 words a minute
     ],
 )
 def test_worked_example(name: str, counts: dict[str, int], value: float) -> None:
