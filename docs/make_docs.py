@@ -46,7 +46,7 @@ def readme(current: str) -> str:
     rows = "".join(
         f"| {t.name} | {t.grain.removeprefix('One row per ')} | {', '.join(t.key)} |\n" for t in TABLES.values()
     )
-    return f"{head}{_BEGIN}{rows}{_END}{tail}"
+    return f"{head}{_BEGIN}\n| table | one row per | key |\n| --- | --- | --- |\n{rows}\n{_END}{tail}"
 
 
 def picture() -> str:

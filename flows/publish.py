@@ -29,8 +29,12 @@ _ROW_GROUP_SIZE = 50_000  # rows: a reader of a few need not unpack a whole part
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """The rows that a run replaces: those of the raw files that it read, and of the articles these had, by month."""
+    """The rows that a run replaces: those of the raw files that it read, and of the articles these had, by month.
 
+    Its own row in `runs` too: a run that is tried again after its commit has one already.
+    """
+
+    run_id: str
     source_uris: frozenset[str]
     doc_ids: Mapping[str, frozenset[str]]
 
@@ -41,7 +45,7 @@ class Replaced:
             return "doc_id", self.doc_ids.get(month, frozenset())
         if "source_uri" in columns:
             return "source_uri", self.source_uris
-        return table.key[0], frozenset()
+        return "run_id", frozenset({self.run_id})
 
 
 def publish(processed: Path, staging: Path, source_uris: Collection[str], run_row: Row, keep_versions: int) -> Path:
@@ -52,7 +56,8 @@ def publish(processed: Path, staging: Path, source_uris: Collection[str], run_ro
     """
     current = current_version(processed)
     version = begin_version(processed)
-    replaced = _replaced(current, frozenset(source_uris))
+    source_uris = frozenset(source_uris)
+    replaced = Replaced(run_row["run_id"], source_uris, _doc_ids(current, source_uris))
     for table in TABLES.values():
         rows = staged_files(staging, table.name)
         if table.name == "runs":
@@ -81,14 +86,15 @@ def is_of_today(file: Path, table: Table) -> bool:
     return bool(pq.read_schema(file).equals(table.schema))
 
 
-def _replaced(current: Path | None, source_uris: frozenset[str]) -> Replaced:
-    doc_ids = {}
+def _doc_ids(current: Path | None, source_uris: frozenset[str]) -> dict[str, frozenset[str]]:
+    """Month -> articles that the current version has of these raw files."""
+    doc_ids: dict[str, frozenset[str]] = {}
     if current is not None:
         for month, file in month_files(current / "documents").items():
             documents = pq.ParquetFile(file).read(["doc_id", "source_uri"])
             rows = documents.filter(_is_in(documents["source_uri"], source_uris))
             doc_ids[month] = frozenset(rows["doc_id"].to_pylist())
-    return Replaced(source_uris, doc_ids)
+    return doc_ids
 
 
 def _staged_run(run_row: Row, version: Path, staging: Path) -> Path:

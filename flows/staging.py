@@ -14,8 +14,9 @@ import json
 import os
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cache
 from heapq import nlargest
 from pathlib import Path
 
@@ -84,16 +85,14 @@ def stage(batch: Batch, staging: Path, run: Run) -> BatchSummary:
     done = staging / "done" / f"{batch.name}.json"
     if done.exists():
         return BatchSummary(**json.loads(done.read_text()))
+    under_way = staging / "under-way" / str(os.getpid())
     staged: dict[tuple[str, str], list[pa.RecordBatch]] = defaultdict(list)
     seconds: dict[str, float] = {}
-    n_documents = n_rejects = 0
     for file in batch.files:
+        under_way.write_text(file.source_uri)
         start = time.perf_counter()
-        _under_way(staging).write_text(file.source_uri)
         for record in raw_records(file):
             rows = staged_rows(record, run)
-            n_documents += "documents" in rows.tables
-            n_rejects += "rejects" in rows.tables
             for table, record_batch in rows.tables.items():
                 staged[table, rows.month].append(record_batch)
         seconds[file.source_uri] = round(time.perf_counter() - start, 3)
@@ -101,10 +100,14 @@ def stage(batch: Batch, staging: Path, run: Run) -> BatchSummary:
         folder = month_folder(staging / "tables" / table, month)
         folder.mkdir(parents=True, exist_ok=True)
         pq.write_table(pa.Table.from_batches(record_batches), folder / f"{batch.name}.parquet", compression="zstd")
-    slowest = {uri: seconds[uri] for uri in nlargest(N_SLOWEST, seconds, key=lambda uri: seconds[uri])}
-    summary = BatchSummary(len(batch.files), n_documents, n_rejects, slowest)
+    summary = BatchSummary(
+        n_files=len(batch.files),
+        n_documents=_n_rows("documents", staged),
+        n_rejects=_n_rows("rejects", staged),
+        slowest={uri: seconds[uri] for uri in nlargest(N_SLOWEST, seconds, key=lambda uri: seconds[uri])},
+    )
     done.write_text(json.dumps(asdict(summary)))
-    _under_way(staging).unlink()
+    under_way.unlink()
     return summary
 
 
@@ -138,6 +141,7 @@ def staged_rows(record: Document | Reject, run: Run) -> StagedRows:
             return StagedRows(published_month(record), tables)
         except Exception as error:
             record = Reject(record.source_uri, record.record, record.raw_sha256, _ANALYSIS, _bug(error))
+    record = replace(record, detail=_valid_unicode(record.detail))
     return StagedRows("undated", {"rejects": _record_batch(TABLES["rejects"], [reject_row(record, run)])})
 
 
@@ -174,7 +178,7 @@ def plain(schema: pa.Schema) -> pa.Schema:
 
 def _record_batch(table: Table, rows: Iterable[Row]) -> pa.RecordBatch:
     """Raises ValueError where a required column is null, and what Arrow raises where a value is not of its type."""
-    schema = plain(table.schema)
+    schema = _staged_schema(table.name)
     record_batch = pa.RecordBatch.from_pylist(list(rows), schema)
     for field, column in zip(schema, record_batch.columns, strict=True):
         if column.null_count and not field.nullable:
@@ -182,10 +186,18 @@ def _record_batch(table: Table, rows: Iterable[Row]) -> pa.RecordBatch:
     return record_batch
 
 
+@cache
+def _staged_schema(table: str) -> pa.Schema:
+    return plain(TABLES[table].schema)
+
+
+def _n_rows(table: str, staged: Mapping[tuple[str, str], Sequence[pa.RecordBatch]]) -> int:
+    return sum(len(record_batch) for (name, _), batches in staged.items() if name == table for record_batch in batches)
+
+
 def _bug(error: Exception) -> str:
-    detail = f"{type(error).__name__}: {error}. This is a bug in Copydesk; please report it with the file."
-    return detail.encode("utf-8", "backslashreplace").decode()
+    return f"{type(error).__name__}: {error}. This is a bug in Copydesk; please report it with the file."
 
 
-def _under_way(staging: Path) -> Path:
-    return staging / "under-way" / str(os.getpid())
+def _valid_unicode(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()
