@@ -50,8 +50,9 @@ def _explanation(error: Exception) -> str:
     if isinstance(error, CopydeskError):
         return printable_line(str(error))
     if isinstance(error, OSError):
+        what = os.strerror(error.errno) if error.errno else str(error)
         where = f": {error.filename}" if error.filename else ""
-        return printable_line(f"{error.strerror or error}{where}. The published tables are as they were.")
+        return printable_line(f"{what}{where}. The published tables are as they were: run again once that is mended.")
     return printable_line(f"{type(error).__name__}: {error}. This may be a bug: --debug shows where it happened.")
 
 

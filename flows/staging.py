@@ -192,7 +192,7 @@ def _staged_schema(table: str) -> pa.Schema:
 
 
 def _n_rows(table: str, staged: Mapping[tuple[str, str], Sequence[pa.RecordBatch]]) -> int:
-    return sum(len(record_batch) for (name, _), batches in staged.items() if name == table for record_batch in batches)
+    return sum(len(one) for (name, _), several in staged.items() if name == table for one in several)
 
 
 def _bug(error: Exception) -> str:

@@ -186,6 +186,18 @@ def test_rows_of_another_copydesk_are_noted(raw: Path, processed: Path, caplog: 
     assert caplog.text == ""
 
 
+def test_no_usage_data_leaves_the_machine() -> None:
+    """Prefect's server and its client would both send some: importing flows turns both off, before prefect is there."""
+    program = (
+        "import flows.pipeline; from prefect.settings import get_current_settings\n"
+        "from prefect._internal.analytics.enabled import is_telemetry_enabled\n"
+        "assert not is_telemetry_enabled() and not get_current_settings().server.analytics_enabled"
+    )
+    told = ("DO_NOT_TRACK", "PREFECT_SERVER_ANALYTICS_ENABLED", "CI")
+    environment = {name: value for name, value in os.environ.items() if name not in told}
+    subprocess.run([sys.executable, "-c", program], check=True, env=environment)
+
+
 def test_two_runs_in_a_second_have_two_names() -> None:
     """A run_id sorts by time and ends in something random."""
     now = datetime(2026, 9, 1, 12, 30, 15, tzinfo=UTC)

@@ -221,6 +221,7 @@ def test_steps_lead_where_one_step_leads(raw: Path, tmp_path: Path) -> None:
         ingest_here(raw, tmp_path / "step-by-step", "run-1")
     assert rows_of(tmp_path / "step-by-step") == rows_of(tmp_path / "at-once")
     assert files_of(tmp_path / "step-by-step") == files_of(tmp_path / "at-once")
+    assert problems(tmp_path / "step-by-step") == []  # a run of the same name, tried again, has one row in runs
 
 
 def test_old_versions_are_kept_and_then_removed(raw: Path, processed: Path) -> None:

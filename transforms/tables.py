@@ -359,7 +359,11 @@ _TABLES = (
         (
             _required("source_uri", TEXT, "The raw file, as an address (file:///…)."),
             _required("record", COUNT, "Position in a file of many records; 0 for a file of one."),
-            _required("reason", CATEGORY, "A fixed code: empty, binary, undecodable, bad_front_matter, unreadable, …."),
+            _required(
+                "reason",
+                CATEGORY,
+                "A fixed code: empty, binary, undecodable, unsupported_format, bad_front_matter, unreadable, parse_failed or analysis_failed.",
+            ),
             _required("detail", TEXT, "What was wrong, with the value, and what to do."),
             Column("raw_sha256", TEXT, "SHA-256 of the raw file's bytes; null where they could not be read."),
             _RUN_ID,
@@ -379,7 +383,7 @@ _TABLES = (
             _required("n_documents", COUNT, "Articles in the tables after the run."),
             _required("n_new", COUNT, "Raw files read for the first time."),
             _required("n_changed", COUNT, "Raw files read again because their bytes changed."),
-            _required("n_unchanged", COUNT, "Raw files left as they were."),
+            _required("n_unchanged", COUNT, "Raw files whose bytes did not change."),
             _required("n_rejects", COUNT, "Raw records in rejects after the run."),
             _required("pipeline_version", CATEGORY, "Version of Copydesk."),
             _required("versions", TEXT, "JSON object: versions of lexicons, data files and dependencies."),
