@@ -28,7 +28,10 @@ _PARAGRAPHS_PICTURED = 5
 
 def tables_page() -> str:
     """docs/tables.md: every table with all its columns."""
-    parts = ["# Tables\n\nMade by docs/make_docs.py from transforms/tables.py.\n"]
+    parts = [
+        "# Tables\n\nMade by docs/make_docs.py from transforms/tables.py. Readers also give every table the column "
+        "`published_month` (2026-09, or undated), from the names of its folders.\n"
+    ]
     for table in TABLES.values():
         parts.append(f"\n## {table.name}\n\n{table.grain}. Key: {', '.join(table.key)}.\n\n")
         parts.append("| column | type | null | description |\n| --- | --- | --- | --- |\n")

@@ -75,6 +75,12 @@ def writer_lock(processed: Path) -> Iterator[None]:
     """
     _check_links(processed)
     versions = versions_folder(processed)
+    if processed.is_dir() and not versions.exists() and any(processed.iterdir()):
+        raise CopydeskError(
+            f"{processed} holds files that Copydesk did not publish: empty it, or name another folder with --processed."
+        )
+    if processed.exists() and not processed.is_dir():
+        raise CopydeskError(f"{processed} is a file: name a folder with --processed.")
     versions.mkdir(parents=True, exist_ok=True)
     with open(versions / "lock", "a+") as lock:
         try:

@@ -29,12 +29,14 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="COPYDESK_", env_ignore_empty=True, frozen=True)
 
-    raw: Path = Field(default=Path("data/raw"), description="Folder of raw articles, or one file.")
-    processed: Path = Field(default=Path("data/processed"), description="Folder of the published tables.")
+    raw: Path = Field(default=Path("data/raw"), description="Folder of raw articles, or one file; default: data/raw.")
+    processed: Path = Field(
+        default=Path("data/processed"), description="Folder of the published tables; default: data/processed."
+    )
     workers: int = Field(
         default_factory=available_cores, ge=1, description="Processes that analyse articles; default: all cores."
     )
-    keep_versions: int = Field(default=5, ge=0, description="Old versions of the tables to keep.")
+    keep_versions: int = Field(default=5, ge=0, description="Old versions of the tables to keep; default: 5.")
     reprocess: bool = Field(default=False, description="Analyse every raw file again, not only new and changed ones.")
 
     @field_validator("raw", "processed", mode="before")
@@ -72,8 +74,16 @@ def flag_of(field: str) -> str:
     return "--" + field.replace("_", "-")
 
 
+# What pydantic finds wrong -> the same in a user's words.
+_PROBLEMS = {
+    "int_parsing": "not a whole number",
+    "int_from_float": "not a whole number",
+    "bool_parsing": "neither true nor false",
+}
+
+
 def _explanation(error: ErrorDetails) -> str:
-    problem = error["msg"].removeprefix("Value error, ")
+    problem = _PROBLEMS.get(error["type"], error["msg"].removeprefix("Value error, "))
     if not error["loc"]:
         return f"--raw and --processed do not go together: {problem}."
     field = str(error["loc"][0])

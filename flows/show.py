@@ -88,7 +88,7 @@ def _style(text: Text, spans: tuple[Span, ...], style: str) -> None:
 
 
 def _quotes(analysis: Analysis, colours: Mapping[str, str]) -> Table:
-    table = Table("#", "type", "speaker", "cue", "source", "content", title="Quotes", title_justify="left")
+    table = Table("#", "type", "speaker", "cue", "source", "content", "sure", title="Quotes", title_justify="left")
     table.title_style = "bold"
     for number, quote in enumerate(analysis.quotes, start=1):
         table.add_row(
@@ -96,5 +96,6 @@ def _quotes(analysis: Analysis, colours: Mapping[str, str]) -> Table:
             quote.quote_type,
             Text(printable_line(quote.speaker or "–"), style=colours.get(quote.speaker_id or "", _NOBODY)),
             *(Text(printable_line(value or "–")) for value in (quote.cue, quote.source, quote.content)),
+            f"{quote.confidence:.0%}",
         )
     return table

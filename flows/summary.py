@@ -47,6 +47,7 @@ def as_text(summary: RunSummary, rejects: Rejects) -> str:
     lines = [f"{headline(summary)} {summary.seconds:.1f} s."]
     if rejects:
         lines += ["", "Rejects", *(f"  {line}" for line in _reject_lines(rejects, n_examples=3))]
+        lines += ["  What to do about each stands in the table rejects, and `copydesk show FILE` says it too."]
     lines += ["", "Rows", *(f"  {table:<22}{n:>9,}" for table, n in summary.rows.items())]
     lines += ["", f"Tables: {summary.processed} (version {summary.version})"]
     lines += [f"  import pandas as pd; quotes = pd.read_parquet({f'{summary.processed}/quotes'!r})"]

@@ -58,3 +58,10 @@ def test_versions_name_what_a_number_depends_on() -> None:
     assert {"syllables", "lexicons", "textstat", "ftfy", "pyphen", "charset-normalizer"} <= set(versions())
     assert all(versions().values())
     assert "vader" in versions()["lexicons"]
+
+
+@pytest.mark.parametrize("value", [None, b"bytes", 3])
+def test_analyse_takes_a_text(value: object) -> None:
+    """Anything but a text is refused by name."""
+    with pytest.raises(TypeError, match=f"takes a text, not {type(value).__name__}"):
+        analyse(value)  # type: ignore[arg-type]  # what is tested

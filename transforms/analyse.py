@@ -31,7 +31,11 @@ def analyse(text: str) -> Analysis:
 
     >>> [q.quote_type for q in analyse("He said: “It rains.” She called it “a nuisance”.").quotes]
     ['direct', 'mixed']
+
+    Raises TypeError where it is no text. Bytes, and files with front matter, are for `transforms.parse.parse`.
     """
+    if not isinstance(text, str):
+        raise TypeError(f"analyse() takes a text, not {type(text).__name__}: decode it, or use transforms.parse.parse.")
     return analyse_document(Document(source_uri="", record=0, raw_sha256="", text=clean(text)))
 
 

@@ -328,7 +328,7 @@ _TABLES = (
             _required("n_words", COUNT, "Words in content."),
             _required("n_positive", COUNT, "Matches of the category positive in content, negated ones among them."),
             _required("n_negative", COUNT, "Matches of the category negative in content, negated ones among them."),
-            _required("confidence", NUMBER, "From 0 to 1: how sure the attribution of this kind is."),
+            _required("confidence", NUMBER, "From 0 to 1: the chance that content, source and speaker are right."),
         ),
         _quote_rows,
     ),
@@ -362,7 +362,8 @@ _TABLES = (
             _required(
                 "reason",
                 CATEGORY,
-                "A fixed code: empty, binary, undecodable, unsupported_format, bad_front_matter, unreadable, parse_failed or analysis_failed.",
+                "A fixed code: empty, binary, undecodable, unsupported_format, bad_front_matter, unreadable, "
+                "parse_failed or analysis_failed.",
             ),
             _required("detail", TEXT, "What was wrong, with the value, and what to do."),
             Column("raw_sha256", TEXT, "SHA-256 of the raw file's bytes; null where they could not be read."),

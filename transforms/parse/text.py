@@ -15,14 +15,16 @@ from transforms.document import Document, Reject
 NAME = "plain text (.txt), with or without front matter"
 
 _SUFFIXES = (".txt", ".text", ".md")
-# A block opens the file, and its first line is a field, a comment, or the end: a text that merely begins with a
-# rule of hyphens is a text. The block ends as a YAML document does.
+# A block opens the file, and its first line is a field, a comment, or the end, or one of its lines is a field that we
+# know: a text that merely begins with a rule of hyphens is a text. The block ends as a YAML document does.
 _FIELD = r"[\"']?[A-Za-z_][\w-]*[\"']?[ \t]*:(?:\s|\Z)"
+_KNOWN = r"(?:title|author|publisher|url|published_at|language|encoding)[ \t]*:"
+_KNOWN_LATER = rf"(?:(?!---[ \t]*$)[^\n]*\n){{0,40}}?(?i:{_KNOWN})"
 _FRONT_MATTER = re.compile(
-    rf"\A\s*^---[ \t]*\n(?=[ \t\n]*(?:#|{_FIELD}|---[ \t]*$))(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)",
+    rf"\A\s*^---[ \t]*\n(?=[ \t\n]*(?:#|{_FIELD}|---[ \t]*$)|{_KNOWN_LATER})(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)",
     re.DOTALL | re.MULTILINE,
 )
-_UNCLOSED = re.compile(r"\A\s*^---[ \t]*\n(title|author|publisher|url|published_at|language|encoding):", re.M | re.I)
+_UNCLOSED = re.compile(rf"\A\s*^---[ \t]*\n({_KNOWN})", re.M | re.I)
 _NULL = "tag:yaml.org,2002:null"
 _MAX_FRONT_MATTER = 20_000  # characters: YAML is slow to read, and more is no metadata
 _TEXT_FIELDS = ("title", "author", "publisher", "url", "language")

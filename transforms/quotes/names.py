@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 from transforms.document import Document, Span, Token
-from transforms.quotes.marks import Quotation, is_nickname
+from transforms.quotes.marks import Quotation, is_nickname, quoted_spans
 from transforms.quotes.spans import Spans
 from transforms.quotes.word_lists import word_list
 
@@ -298,8 +298,22 @@ def _n_titles(words: Sequence[str]) -> int:
 
 
 def group(document: Document, mentions: Sequence[Mention]) -> list[Entity]:
-    """The persons and organizations that the mentions mean. A later or earlier fuller name takes shorter ones."""
-    index = _Index(document.text)
+    """The persons and organizations that the mentions mean. A later or earlier fuller name takes shorter ones.
+
+    Done twice where the article's pronouns tell the sex of somebody: “Mrs Lund” is then not her husband.
+    """
+    entities = _grouped(document, mentions, {})
+    learned = _learned_sexes(document, entities)
+    if learned:
+        entities = _grouped(document, mentions, learned)
+        for entity in entities:
+            if entity.kind == "person" and entity.sex is None:
+                entity.sex = learned.get(entity.words)
+    return entities
+
+
+def _grouped(document: Document, mentions: Sequence[Mention], sexes: dict[tuple[str, ...], str]) -> list[Entity]:
+    index = _Index(document.text, sexes)
     for mention in mentions:
         if len(mention.words) > 1:
             index.add_full(mention)
@@ -308,39 +322,45 @@ def group(document: Document, mentions: Sequence[Mention]) -> list[Entity]:
             index.note(mention)
         else:
             index.add_short(mention)
-    entities = index.entities
-    for entity in entities:
+    for entity in index.entities:
         entity.mentions.sort(key=lambda m: m.span)
         entity.kind = _kind(document.text, entity)
         entity.roles = _roles(document.text, entity)
         entity.sex = _sex(entity)
-    _learn_sexes(document, entities)
-    return entities
+    return index.entities
 
 
 _PRONOUN_WITHIN = 300  # characters after a name
 _PRONOUN = re.compile(r"\b(?:(he|his|him|himself)|(she|her|hers|herself))\b", re.I)
 
 
-def _learn_sexes(document: Document, entities: Sequence[Entity]) -> None:
-    """For persons whose sex nothing tells: the pronouns after the name in sentences that name nobody else."""
+def _learned_sexes(document: Document, entities: Sequence[Entity]) -> dict[tuple[str, ...], str]:
+    """The sex of persons whom neither title nor first name nor role tells: by the pronouns that follow the name, in
+    the narration of a sentence that names no other person and of the next one if that names nobody."""
     persons = [e for e in entities if e.kind == "person"]
+    named: dict[int, set[int]] = defaultdict(set)
+    for entity in persons:
+        for mention in entity.mentions:
+            named[mention.sentence].add(entity.number)
+    quoted = Spans(quoted_spans(document))
+    found = {}
+    for entity in persons:
+        if entity.sex is None and len(entity.words) > 1:
+            votes: Counter[str] = Counter()
+            for mention in entity.mentions[:_MAX_NAMESAKES]:
+                if not mention.is_quoted and named[mention.sentence] == {entity.number}:
+                    votes.update(_pronouns_after(document, mention, quoted, is_alone=not named[mention.sentence + 1]))
+            if votes and max(votes.values()) >= 2 * min(votes["m"], votes["f"]) and votes["m"] != votes["f"]:
+                found[entity.words] = max(votes, key=lambda sex: votes[sex])
+    return found
+
+
+def _pronouns_after(document: Document, mention: Mention, quoted: Spans, *, is_alone: bool) -> list[str]:
     sentences = document.sentences
-    named: dict[int, set[int]] = {}
-    for entity in persons:
-        for mention in entity.mentions:
-            named.setdefault(mention.sentence, set()).add(entity.number)
-    for entity in persons:
-        if entity.sex is not None:
-            continue
-        votes = {"m": 0, "f": 0}
-        for mention in entity.mentions:
-            if not mention.is_quoted and named[mention.sentence] == {entity.number}:
-                end = min(sentences[mention.sentence].end, mention.span.end + _PRONOUN_WITHIN)
-                for match in _PRONOUN.finditer(document.text, mention.span.end, end):
-                    votes["m" if match[1] else "f"] += 1
-        if votes["m"] != votes["f"] and min(votes.values()) == 0:
-            entity.sex = max(votes, key=lambda sex: votes[sex])
+    last = min(mention.sentence + is_alone, len(sentences) - 1)
+    end = min(sentences[last].end, mention.span.end + _PRONOUN_WITHIN)
+    matches = _PRONOUN.finditer(document.text, mention.span.end, end)
+    return ["m" if match[1] else "f" for match in matches if not quoted.hold(match.start())]
 
 
 def _name(text: str, mention: Mention) -> str:
@@ -363,8 +383,9 @@ def _same(a: Sequence[str], b: Sequence[str]) -> bool:
 class _Index:
     """The entities, to be found by their first word, last word and initials while the text is read."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, sexes: dict[tuple[str, ...], str]) -> None:
         self.text = text
+        self.sexes = sexes
         self.entities: list[Entity] = []
         self.by_first: dict[str, list[Entity]] = defaultdict(list)
         self.by_last: dict[str, list[Entity]] = defaultdict(list)
@@ -401,6 +422,9 @@ class _Index:
         self.of_mention[mention.span] = entity
         self.note(mention)
 
+    def _sex(self, entity: Entity) -> str | None:
+        return _guessed_sex(entity) or self.sexes.get(entity.words)
+
     def _new(self, mention: Mention) -> Entity:
         entity = Entity(len(self.entities), _name(self.text, mention), mention.words, "", None)
         self.entities.append(entity)
@@ -423,7 +447,7 @@ class _Index:
         acronym = word.replace(".", "") if word.isupper() else ""
         by_first = [] if mention.titles else self.by_first[word.casefold()]
         for candidates in (self.by_last[word.casefold()], self.by_initials[acronym], by_first):
-            fitting = [e for e in candidates[-_MAX_NAMESAKES:] if sex is None or _guessed_sex(e) in (None, sex)]
+            fitting = [e for e in candidates[-_MAX_NAMESAKES:] if sex is None or self._sex(e) in (None, sex)]
             named = [e for e in fitting if e.number in self.last_named]
             if named:
                 return max(named, key=lambda e: (self.n_named[e.number], self.last_named[e.number]))

@@ -288,6 +288,8 @@ class _Resolver:
             return self._organization(source, phrase, noun)
         if noun in _DOCUMENT_NOUNS:
             return Resolved(_without_article(phrase), "document", None, None, "phrase")
+        if is_indefinite and noun in _ORGANIZATION_NOUNS:
+            return Resolved(phrase, "group", None, None, "phrase")
         if noun in _GROUP_NOUNS:
             return Resolved(_without_article(phrase), "group", None, None, "phrase")
         if not is_indefinite and (noun.endswith(_PERSON_ENDINGS) or noun in TITLES):
@@ -323,7 +325,7 @@ class _Resolver:
         return Resolved(_without_article(phrase), "organization", None, None, "phrase")
 
     def _latest(self, at: int, kind: str) -> Entity | None:
-        named = [e for m, e in self._mentions_before(at) if e.kind == kind and not m.is_quoted]
+        named = [e for m, e in self._mentions_before(at) if e.kind == kind and not m.is_quoted and not _is_dateline(e)]
         with_word = [
             e for e in named if {word.lower() for word in e.words} & ORGANIZATION_WORDS or e.words[-1].isupper()
         ]
@@ -335,6 +337,11 @@ class _Resolver:
 
     def _sentence(self, offset: int) -> int:
         return bisect_right(self.sentence_starts, offset)
+
+
+def _is_dateline(entity: Entity) -> bool:
+    """HALVERSTON, PORT AMITY: a place in capitals, which says nothing."""
+    return entity.name.isupper() and len(entity.name) > 7
 
 
 def _without_article(phrase: str) -> str:
