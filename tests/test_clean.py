@@ -53,3 +53,8 @@ def test_line_ends_make_no_difference(text: str) -> None:
     """CRLF and LF give the same cleaned text."""
     text = text.replace("\r", "")
     assert clean(text.replace("\n", "\r\n")) == clean(text)
+
+
+def test_separators_part_words() -> None:
+    """The control characters that separate fields become a space, so that no two words are joined."""
+    assert clean("one\x1ftwo\x1cthree") == "one two three"

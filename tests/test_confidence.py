@@ -20,6 +20,12 @@ def test_every_rule_has_a_share() -> None:
         for argument in call.args
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
     }
+    named |= {
+        keyword.value.value
+        for call in calls
+        for keyword in call.keywords
+        if keyword.arg == "rule" and isinstance(keyword.value, ast.Constant)
+    }
     links = {f"{position}, {kind}" for position in ("before", "after") for kind in ("direct", "mixed")}
     assert named | links == set(confidence._RULES)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -192,8 +193,12 @@ def test_offsets_give_the_strings(text: str) -> None:
         assert [span.of(clean) for span in quote.source_spans] == ([quote.source] if quote.source is not None else [])
         assert list(quote.content_spans) == sorted(quote.content_spans)
         assert all(a.end <= b.start for a, b in zip(quote.content_spans, quote.content_spans[1:], strict=False))
+        beside = {i for span in (*quote.cue_spans, *quote.source_spans) for i in range(*span)}
+        assert not any(i in beside for span in quote.content_spans for i in range(*span))
         assert quote.speaker_id is None or quote.speaker_id in speaker_ids
         assert 0 <= quote.confidence <= 1
+    contents = sorted(span for quote in analysis.quotes for span in quote.content_spans)
+    assert all(a.end <= b.start for a, b in pairwise(contents))
     for speaker in analysis.speakers:
         assert speaker.n_quotes == sum(quote.speaker_id == speaker.speaker_id for quote in analysis.quotes) > 0
         assert all(0 <= mention.start < mention.end <= len(clean) for mention in speaker.mentions)
@@ -227,6 +232,24 @@ def test_same_text_same_quotes() -> None:
     forwards = [analyse(text).quotes for text in texts]
     backwards = [analyse(text).quotes for text in reversed(texts)]
     assert forwards == backwards[::-1]
+
+
+def test_nobody_found_is_not_sure() -> None:
+    """A quote whose speaker was not found is less sure than one whose speaker was."""
+    assert analyse("“It is late,” he said.").quotes[0].confidence < 0.5
+    assert analyse("“It is late,” Bo Lund said.").quotes[0].confidence > 0.8
+
+
+def test_pronouns_of_a_speaker_are_the_articles() -> None:
+    """he or she comes from the narration, also where the quote's own source is the name."""
+    speaker = analyse("“Nobody died,” said Ana Diaz. She left. She was glad.").speakers[0]
+    assert speaker.pronouns == "she"
+
+
+def test_a_thousand_quotes_in_one_sentence_take_no_quadratic_way() -> None:
+    """A sentence with more quotations than anybody writes is read in slices, and gives all its quotes."""
+    text = "Bo Lund said “no” " * 1000
+    assert len(analyse(text).quotes) > 900
 
 
 def test_quote_counts_its_sentiment_words() -> None:

@@ -17,6 +17,7 @@ _MAX_PASSES = 4  # a repair can lay bare another one; two passes are the rule
 _BREAKS = {"\r\n": "\n", "\r": "\n", "\v": "\n", "\u2028": "\n", "\f": "\n\n", "\u2029": "\n\n"}
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_SEPARATORS = re.compile("[\x1c-\x1f]")  # ftfy would join the words that these part
 _SPACES = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000 ]+")
 _LINE_END_SPACES = re.compile(r" ?\n ?")
 _BLANK_LINES = re.compile(r"\n[ \t\n]*\n")
@@ -42,6 +43,7 @@ def clean(text: str) -> str:
 
 
 def _repaired(text: str) -> str:
+    text = _SEPARATORS.sub(" ", text)
     for char, lines in _BREAKS.items():
         text = text.replace(char, lines)
     text = _unbroken(_BLANK_LINES.sub("\n\n", text))

@@ -28,6 +28,8 @@ _UNCLOSED = re.compile(rf"\A\s*^---[ \t]*\n({_KNOWN})", re.M | re.I)
 _NULL = "tag:yaml.org,2002:null"
 _MAX_FRONT_MATTER = 20_000  # characters: YAML is slow to read, and more is no metadata
 _TEXT_FIELDS = ("title", "author", "publisher", "url", "language")
+_FIELDS = (*_TEXT_FIELDS, "published_at", "encoding")
+_KNOWN_FIELDS = frozenset((*_FIELDS, "charset"))
 # Dates as people write them, besides ISO 8601. Not among them: 09/10/2026, which is two dates.
 _DATE_FORMATS = (
     "%Y-%m-%d",  # with one digit too
@@ -91,6 +93,8 @@ def records(content: str, source_uri: str, raw_sha256: str) -> Iterator[Document
 def _metadata(block: str) -> _Metadata:
     """The fields of a front-matter block. Raises ValueError that says what was wrong."""
     fields = _fields(block)
+    if fields and not fields.keys() & _KNOWN_FIELDS:
+        raise ValueError(f"The front matter has none of the fields {', '.join(_FIELDS)}, only {', '.join(fields)}.")
     texts = {name: _text_of(name, fields.get(name)) for name in _TEXT_FIELDS}
     return _Metadata(**texts, published_at=_published_at(_text_of("published_at", fields.get("published_at"))))
 

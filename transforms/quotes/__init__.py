@@ -144,13 +144,14 @@ def _speaker(
     named = [m.span for m in entities[who.entity].mentions] if who.entity is not None else sources
     said = [source.of(document.text).lower() for source in sources]
     pronouns = [word for word in ("he", "she", "they") if word in said]
+    of_name = entities[who.entity].pronouns if who.entity is not None else None
     return Speaker(
         speaker_id=speaker_id,
         speaker=name,
         speaker_key=name_key(name) or name.casefold(),
         speaker_kind=who.kind,
         role=who.role,
-        pronouns=max(pronouns, key=said.count) if pronouns else None,
+        pronouns=max(pronouns, key=said.count) if pronouns else of_name,
         mentions=tuple(sorted(set(named))),
         n_quotes=len(own),
         n_words_quoted=sum(quotes[i].n_words for i in own),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -45,9 +45,51 @@ def attributions(document: Document, quotations: Sequence[Quotation]) -> list[At
     for number, paragraph in enumerate(document.paragraphs):
         view = _View(document.text, paragraph, number, of_number[number])
         of_paragraph = _of_paragraph(view, before)
+        if found and of_paragraph and before.waits_for_speaker:
+            found[-1] = _named_later(found[-1], of_paragraph[0], paragraph)
         found.extend(of_paragraph)
         before = _before_next(view, of_paragraph, before)
-    return sorted(found, key=lambda attribution: attribution.content)
+    return _apart(document.text, sorted(found, key=lambda attribution: attribution.content))
+
+
+def _named_later(waiting: Attribution, following: Attribution, paragraph: Paragraph) -> Attribution:
+    """“We have waited. / “Now we go,” said Ana Diaz: an open quotation takes the speaker of the next paragraph, if that
+    opens again at once and names one."""
+    opens_at_once = following.content[0].start == paragraph.span.start and following.rule.startswith("after")
+    if not opens_at_once or following.source is None:
+        return waiting
+    source = following.source
+    return replace(waiting, source=source, rule="named in the next paragraph", is_continuation=False)
+
+
+def _apart(text: str, found: Sequence[Attribution]) -> list[Attribution]:
+    """The attributions with no character of content in two pieces, or in the cue or the source beside it."""
+    apart = []
+    end = 0
+    for attribution in found:
+        beside = [attribution.cue.span] if attribution.cue else []
+        beside += [attribution.source] if attribution.source else []
+        pieces: list[Span] = []
+        for piece in sorted(attribution.content):
+            for part in _without(Span(max(piece.start, end), piece.end), sorted(beside)):
+                part = part if part == piece else _trimmed(text, part)
+                if any(char.isalnum() for char in part.of(text)):
+                    pieces.append(part)
+                    end = part.end
+        if pieces:
+            apart.append(replace(attribution, content=tuple(pieces)))
+    return apart
+
+
+def _without(span: Span, holes: Sequence[Span]) -> list[Span]:
+    """What is left of a span when the holes, which are sorted, are cut out."""
+    left = []
+    start = span.start
+    for hole in holes:
+        if hole.start < span.end and hole.end > start:
+            left.append(Span(start, hole.start))
+            start = hole.end
+    return [part for part in [*left, Span(start, span.end)] if part.start < part.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +102,7 @@ class _Before:
     lead_source: Span | None = None
     ended_in_quotation: bool = False
     subject: Span | None = None
+    waits_for_speaker: bool = False
 
 
 @dataclass
@@ -224,7 +267,14 @@ def _before_next(view: _View, found: Sequence[Attribution], before: _Before) -> 
         else:
             subject = _reported_speaker(view, last_block)
     is_open = bool(inside) and inside[-1].is_open and spoke
-    return _Before(last, is_open, lead_cue, lead_source, ended_in_quotation and spoke, subject)
+    waits = is_open and len(found) == 1 and found[0].cue is None and found[0].rule not in _KNOWN_SPEAKER
+    return _Before(last, is_open, lead_cue, lead_source, ended_in_quotation and spoke, subject, waits)
+
+
+# Rules that find the speaker of a quotation without a cue in its own paragraph or by an open mark.
+_KNOWN_SPEAKER = frozenset(
+    ("open quotation goes on", "narrated subject", "signature", "colon", "lead of the paragraph before")
+)
 
 
 # --- one block -------------------------------------------------------------------------------------------------
@@ -271,7 +321,7 @@ def _of_block(view: _View, block: Span, inside: Sequence[Quotation]) -> list[Att
             unlinked.append(quotation)
     found = _attributions_of_links(view, block, inside, links)
     for quotation in unlinked:
-        found.extend(_without_cue(view, block, quotation, found))
+        found.extend(_without_cue(view, block, quotation))
     return sorted(found, key=lambda attribution: attribution.content)
 
 
@@ -349,7 +399,7 @@ def _cue_before(view: _View, block: Span, quotation: Quotation, low: int, links:
         gap = text[cue.span.end : start]
         whole = bool(_LEAD.match(gap)) or _is_set_off(text, gap, quotation)
         if cue in taken:
-            if re.fullmatch(r"[\s,.:;—–-]*", gap) or _interrupted(text, cue, quotation, gap):
+            if re.fullmatch(r"[\s,.:;—–-]*", gap) or _interrupted(gap):
                 return _Link(quotation, cue, is_after=False, is_whole=True)
             return None
         if cue.lemma in QUOTATION_ONLY and cue.lemma not in NAMING and not whole:
@@ -362,14 +412,10 @@ def _cue_before(view: _View, block: Span, quotation: Quotation, low: int, links:
         between = text[previous.quotation.span.end : start]
         if len(between.split()) <= _MAX_GAP_WORDS and ";" not in between:
             return _Link(quotation, previous.cue, is_after=False, is_whole=False)
-    if previous is not None and previous.is_after:
-        between = text[previous.cue.span.end : start]
-        if _interrupted(text, previous.cue, quotation, between):
-            return _Link(quotation, previous.cue, is_after=False, is_whole=True)
     return None
 
 
-def _interrupted(text: str, cue: Cue, quotation: Quotation, gap: str) -> bool:
+def _interrupted(gap: str) -> bool:
     """“We tried,” said Mira Voss, the treasurer, “but it failed.”"""
     return gap.rstrip().endswith((",", ":", "—", "–", ".", ";")) and len(gap.split()) <= _MAX_SPEAKER_WORDS
 
@@ -498,7 +544,7 @@ def _content_after_cue(
     view: _View, block: Span, cue: Cue, source: Span | None, links: Sequence[_Link], others: Sequence[Span]
 ) -> tuple[list[Span], bool]:
     text = view.text
-    if all(link.is_whole for link in links) and not _runs_on(view, block, links[-1].quotation, others):
+    if all(link.is_whole for link in links) and not _runs_on(view, block, links[-1].quotation):
         return [link.quotation.span for link in links], False
     pieces: list[Span] = [link.quotation.span for link in links if link.is_whole][:-1]
     parts = [link for link in links if not link.is_whole] or [links[-1]]
@@ -514,7 +560,7 @@ def _content_after_cue(
     return sorted({*(p for p in pieces if not start <= p.start < end), *whole, _trimmed(text, Span(start, end))}), True
 
 
-def _runs_on(view: _View, block: Span, quotation: Quotation, others: Sequence[Span]) -> bool:
+def _runs_on(view: _View, block: Span, quotation: Quotation) -> bool:
     """Whether the reported clause goes on after the quotation: said “soft power” would win."""
     inner = _ending(view.text, quotation)
     following = view.text[quotation.span.end : block.end]
@@ -597,7 +643,7 @@ def _signed(view: _View, span: Span) -> Span | None:
     return main_subject(view.words, view.tokens, view.index(span.start + signature.end()), view.index(span.end))
 
 
-def _without_cue(view: _View, block: Span, quotation: Quotation, found: Iterable[Attribution]) -> list[Attribution]:
+def _without_cue(view: _View, block: Span, quotation: Quotation) -> list[Attribution]:
     """A quotation in a sentence that has narration and no cue for it: signed, set off by a colon, or none's words."""
     text = view.text
     if quotation.span.start == block.start:

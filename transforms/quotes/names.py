@@ -69,6 +69,7 @@ class Entity:
     words: tuple[str, ...]
     kind: str  # person, organization or unknown
     sex: str | None
+    pronouns: str | None = None  # he or she, where the article's narration tells
     mentions: list[Mention] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
 
@@ -304,11 +305,13 @@ def group(document: Document, mentions: Sequence[Mention]) -> list[Entity]:
     """
     entities = _grouped(document, mentions, {})
     learned = _learned_sexes(document, entities)
-    if learned:
-        entities = _grouped(document, mentions, learned)
-        for entity in entities:
-            if entity.kind == "person" and entity.sex is None:
-                entity.sex = learned.get(entity.words)
+    unknown = {entity.words for entity in entities if entity.kind == "person" and entity.sex is None}
+    if unknown & learned.keys():
+        entities = _grouped(document, mentions, {words: learned[words] for words in unknown & learned.keys()})
+    for entity in entities:
+        if entity.kind == "person" and entity.words in learned:
+            entity.sex = entity.sex or learned[entity.words]
+            entity.pronouns = "he" if learned[entity.words] == "m" else "she"
     return entities
 
 
@@ -335,8 +338,8 @@ _PRONOUN = re.compile(r"\b(?:(he|his|him|himself)|(she|her|hers|herself))\b", re
 
 
 def _learned_sexes(document: Document, entities: Sequence[Entity]) -> dict[tuple[str, ...], str]:
-    """The sex of persons whom neither title nor first name nor role tells: by the pronouns that follow the name, in
-    the narration of a sentence that names no other person and of the next one if that names nobody."""
+    """The sex of persons as the pronouns that follow the name tell it, in the narration of a sentence that names no
+    other person and of the next one if that names nobody."""
     persons = [e for e in entities if e.kind == "person"]
     named: dict[int, set[int]] = defaultdict(set)
     for entity in persons:
@@ -345,7 +348,7 @@ def _learned_sexes(document: Document, entities: Sequence[Entity]) -> dict[tuple
     quoted = Spans(quoted_spans(document))
     found = {}
     for entity in persons:
-        if entity.sex is None and len(entity.words) > 1:
+        if len(entity.words) > 1:
             votes: Counter[str] = Counter()
             for mention in entity.mentions[:_MAX_NAMESAKES]:
                 if not mention.is_quoted and named[mention.sentence] == {entity.number}:

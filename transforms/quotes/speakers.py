@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -30,6 +31,8 @@ _PERSON_ENDINGS = (
     "-old", "resident", "source", "champion", "one", "spokesperson", "king", "queen", "bishop", "pope", "priest",
     "economist", "principal", "midfielder", "striker", "academic", "politician", "patient", "voice",
 )  # fmt: skip
+_ENDS_HEAD = frozenset("of for at from in with on by behind who to close familiar released".split())
+_HYPERNYMS = word_list("person_hypernyms")
 _COMMON_NOUNS = _GROUP_NOUNS | _DOCUMENT_NOUNS | _ORGANIZATION_NOUNS
 _INDEFINITE = word_list("indefinite")
 _FEMALE = re.compile(r"(?:woman|mother|wife|daughter|sister|actress|queen|girl|widow)$")
@@ -55,7 +58,7 @@ class Speaker:
 class Resolved:
     """Whom a source means. `entity` is its number among the names, None where it has no name.
 
-    `how` names the evidence: name, pronoun, role, phrase, continuation, or nothing.
+    `how` names the evidence: name, one of several of the name, pronoun, role, phrase, continuation, or nothing.
     """
 
     speaker: str | None
@@ -66,6 +69,12 @@ class Resolved:
 
 
 _MAX_MENTIONS_BACK = 100  # names looked back at for a pronoun or a role
+_N_RECENT_SENTENCES = 5
+# Role nouns that bring in somebody new rather than vary a name.
+_NEVER_A_VARIATION = frozenset(
+    "spokesman spokeswoman spokesperson official source lawyer attorney judge reporter interviewer moderator nurse "
+    "doctor witness caller reader".split()
+)
 NOBODY = Resolved(None, "none", None, None, "nothing")
 
 
@@ -91,6 +100,7 @@ class _Resolver:
             ((mention, entity) for entity in entities for mention in entity.mentions), key=lambda pair: pair[0].span
         )
         self.spans = Spans([mention.span for mention, _ in self.mentions])
+        self.n_of_last_name = Counter(entity.words[-1] for entity in entities if entity.kind == "person")
         self.only_quoted = {e.number for e in entities if all(mention.is_quoted for mention in e.mentions)}
         self.spoken_of: set[int] = set()  # who is named in what is said, and so hardly says it
         self.introduced: dict[str, Resolved] = {}  # unnamed speakers and documents, by their noun
@@ -121,7 +131,7 @@ class _Resolver:
             return self._of_it(source)
         if lower in ("i", "we", "you", "me", "us"):
             author = self.document.author if lower in ("i", "me") else None
-            return Resolved(author, "person" if author else "unnamed", None, None, "phrase")
+            return Resolved(author, "person", None, None, "phrase") if author else NOBODY
         named = self._named_in(source)
         if named is not None:
             return named
@@ -157,7 +167,8 @@ class _Resolver:
         if len(persons) > 1 and " and " in source.of(self.text):
             names = " and ".join(dict.fromkeys(e.name for _, e in persons))
             return Resolved(names, "group", None, None, "name")
-        return self._is(entity, "name")
+        is_ambiguous = len(mention.words) == 1 and not mention.titles and self.n_of_last_name[entity.words[-1]] > 1
+        return self._is(entity, "one of several of the name" if is_ambiguous else "name")
 
     def _head_end(self, source: Span, mentions: Sequence[Mention]) -> int:
         """Where the head of a source ends: before the first preposition that no name holds."""
@@ -192,7 +203,7 @@ class _Resolver:
             return Resolved(self.last.speaker, "unnamed", None, self.last.role, "pronoun")
         entity = self._likeliest_person(source.start, sex)
         if entity is None:
-            return Resolved(None, "none", None, None, "pronoun")
+            return NOBODY
         return self._is(entity, "pronoun")
 
     def _named_between(self, start: int, end: int) -> bool:
@@ -240,13 +251,13 @@ class _Resolver:
     def _of_they(self, source: Span) -> Resolved:
         if self.last.kind in ("group", "organization", "unnamed", "person"):
             return Resolved(self.last.speaker, self.last.kind, self.last.entity, self.last.role, "pronoun")
-        return Resolved(None, "none", None, None, "pronoun")
+        return NOBODY
 
     def _of_it(self, source: Span) -> Resolved:
         if self.last.kind in ("organization", "document"):
             return Resolved(self.last.speaker, self.last.kind, self.last.entity, self.last.role, "pronoun")
         entity = self._latest(source.start, "organization")
-        return self._is(entity, "pronoun") if entity else Resolved(None, "none", None, None, "pronoun")
+        return self._is(entity, "pronoun") if entity else NOBODY
 
     # --- phrases without a name of their own
 
@@ -254,22 +265,7 @@ class _Resolver:
         words = re.findall(r"[^\W_]+(?:[-'][^\W_]+)*", lower)
         head_words = words
         for i, word in enumerate(words):
-            if i and word in (
-                "of",
-                "for",
-                "at",
-                "from",
-                "in",
-                "with",
-                "on",
-                "by",
-                "behind",
-                "who",
-                "to",
-                "close",
-                "familiar",
-                "released",
-            ):
+            if i and word in _ENDS_HEAD:
                 head_words = words[:i]
                 break
         if not head_words:
@@ -278,12 +274,12 @@ class _Resolver:
         is_indefinite = words[0] in _INDEFINITE
         if words[0] in ("the", "this", "that") and len(words) <= 3 and noun in self.introduced:
             return self.introduced[noun]
-        resolved = self._of_noun(source, phrase, words, noun, is_indefinite)
+        resolved = self._of_noun(source, phrase, head_words, noun, is_indefinite)
         if resolved.kind in ("unnamed", "document", "group") and len(words) > 1:
             self.introduced[noun] = resolved
         return resolved
 
-    def _of_noun(self, source: Span, phrase: str, words: list[str], noun: str, is_indefinite: bool) -> Resolved:
+    def _of_noun(self, source: Span, phrase: str, head: list[str], noun: str, is_indefinite: bool) -> Resolved:
         if not is_indefinite and noun in _ORGANIZATION_NOUNS and noun not in _DOCUMENT_NOUNS:
             return self._organization(source, phrase, noun)
         if noun in _DOCUMENT_NOUNS:
@@ -293,7 +289,7 @@ class _Resolver:
         if noun in _GROUP_NOUNS:
             return Resolved(_without_article(phrase), "group", None, None, "phrase")
         if not is_indefinite and (noun.endswith(_PERSON_ENDINGS) or noun in TITLES):
-            entity = self._person_with_role(source.start, noun)
+            entity = self._person_with_role(source.start, noun, head)
             if entity is not None:
                 return self._is(entity, "role")
         if noun.endswith(_PERSON_ENDINGS) or noun in TITLES or is_indefinite:
@@ -304,15 +300,23 @@ class _Resolver:
             return Resolved(_without_article(phrase), "group", None, None, "phrase")
         return Resolved(phrase, "unnamed", None, None, "phrase")
 
-    def _person_with_role(self, at: int, noun: str) -> Entity | None:
-        """The person named before who bears the role; else the likeliest person, if nobody bears one like it."""
-        sex = "f" if _FEMALE.search(noun) else "m" if _MALE.search(noun) and noun not in ("chairman", "son") else None
+    def _person_with_role(self, at: int, noun: str, head: list[str]) -> Entity | None:
+        """The person named before who bears the role, with most of its words: “the finance minister” is no other
+        minister, if there are two. Where nobody bears it: the likeliest person for a word that fits anybody (“the
+        politician”), the only person of the last sentences for another (“the midfielder”)."""
         bearing = [e for _, e in self._mentions_before(at) if e.kind == "person" and noun in e.role_words]
         if bearing:
-            return bearing[-1]
-        if noun in ("spokesman", "spokeswoman", "spokesperson", "official", "source", "lawyer", "attorney", "judge"):
+            n_shared = [len(e.role_words & set(head)) for e in bearing]
+            return next(e for e, n in zip(reversed(bearing), reversed(n_shared), strict=True) if n == max(n_shared))
+        recent = {e.number for m, e in self._mentions_before(at) if self._is_recent_person(m, e, at)}
+        if noun in _NEVER_A_VARIATION or (noun not in _HYPERNYMS and not noun.endswith("-old") and len(recent) != 1):
             return None
+        sex = "f" if _FEMALE.search(noun) else "m" if _MALE.search(noun) else None
         return self._likeliest_person(at, sex)
+
+    def _is_recent_person(self, mention: Mention, entity: Entity, at: int) -> bool:
+        is_near = self._sentence(at) - self._sentence(mention.span.start) <= _N_RECENT_SENTENCES
+        return is_near and entity.kind == "person" and not mention.is_quoted
 
     def _organization(self, source: Span, phrase: str, noun: str) -> Resolved:
         before = [e for _, e in self._mentions_before(source.start) if e.kind == "organization"]
