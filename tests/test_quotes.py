@@ -256,3 +256,15 @@ def test_quote_counts_its_sentiment_words() -> None:
     """n_positive and n_negative count the lexicon's words inside the content alone."""
     quote = analyse("It was terrible. “It is a great, great, awful day,” said kind Bo Lund.").quotes[0]
     assert (quote.n_positive, quote.n_negative) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Ana Diaz and Bo Lund met. “It is late,” Lund said. “Go,” Diaz said.", ["Bo Lund", "Ana Diaz"]),
+        ("Ana Diaz said, “It is late,” and Bo Lund replied, “Then go.”", ["Ana Diaz", "Bo Lund"]),
+    ],
+)
+def test_cue_before_or_after(text: str, speaker: list[str]) -> None:
+    """Punctuation says whether the speaker stands before a quotation or after it."""
+    assert [quote.speaker for quote in analyse(text).quotes] == speaker

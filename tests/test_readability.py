@@ -191,3 +191,8 @@ def test_marks_and_line_ends_make_no_difference(text: str) -> None:
     readings = analyse(text).readability
     assert analyse(text.replace("\n", "\r\n")).readability == readings
     assert analyse(text.replace("’", "'")).readability[Voice.ALL] == readings[Voice.ALL]
+
+
+def test_long_words_have_more_than_six_letters() -> None:
+    """LIX and RIX count words of seven letters, not of six."""
+    assert count(_words("planet planets")).n_long_words == 1

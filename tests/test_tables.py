@@ -141,3 +141,22 @@ def test_a_reject_fits_its_table() -> None:
 def test_published_month(published_at: datetime | None, month: str) -> None:
     """The partition is year and month in UTC, always of seven characters, or undated."""
     assert published_month(Document("", 0, "", "", published_at=published_at)) == month
+
+
+def test_offsets_of_a_split_quote() -> None:
+    """content_start and content_end are the ends of the whole content, also where it comes in pieces."""
+    text = "“We tried,” said Ana Diaz, “but it failed.” Then she left."
+    (row,) = _rows(TABLES["quotes"], [analyse(text)])
+    assert row["content_spans"] == [
+        {"start": 0, "end": 11},
+        {"start": text.index("“but"), "end": text.index(" Then")},
+    ]
+    assert (row["content_start"], row["content_end"]) == (0, text.index(" Then"))
+
+
+def test_speakers_are_counted_over_their_quotes() -> None:
+    """n_quotes and n_words_quoted add up the quotes, and mentions holds every mention of the name."""
+    text = "Ana Diaz came. “We go,” Diaz said. “We go now,” she added. “No,” said Bo Lund."
+    rows = _rows(TABLES["speakers"], [analyse(text)])
+    assert [(r["speaker"], r["n_quotes"], r["n_words_quoted"]) for r in rows] == [("Ana Diaz", 2, 5), ("Bo Lund", 1, 1)]
+    assert [m["start"] for m in rows[0]["mentions"]] == [0, text.index("Diaz said")]
