@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -30,7 +30,7 @@ def changes(files: Iterable[RawFile], known: Mapping[str, str | None]) -> Change
     """
     by_change: dict[str, list[RawFile]] = {"new": [], "changed": [], "unchanged": [], "unreadable": []}
     for file in files:
-        by_change[_change(file, known)].append(file)
+        by_change[_change(file, known)].append(replace(file, has_rows=file.source_uri in known))
     return Changes(**{change: tuple(changed) for change, changed in by_change.items()})
 
 
@@ -55,8 +55,8 @@ def _change(file: RawFile, known: Mapping[str, str | None]) -> str:
 
 
 def write_files(files: Iterable[RawFile], path: Path) -> None:
-    """Writes a list of raw files, a JSON array of path, address and size on each line."""
-    path.write_text("".join(json.dumps([file.path, file.source_uri, file.n_bytes]) + "\n" for file in files))
+    """Writes a list of raw files, a JSON array of the fields of a `RawFile` on each line."""
+    path.write_text("".join(json.dumps(astuple(file)) + "\n" for file in files))
 
 
 def read_files(path: Path) -> list[RawFile]:

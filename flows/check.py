@@ -1,5 +1,6 @@
-"""Whether the published tables keep their promises: files readable, keys unique, references whole, offsets true.
+"""Whether the published tables keep their promises.
 
+Files readable, keys unique, references whole, offsets true, and counts that agree with each other.
 That a required column holds no null needs no look: a file with the right schema cannot store one.
 """
 
@@ -7,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 
 import pyarrow as pa
@@ -92,6 +93,7 @@ def _row_problems(version: Path) -> Iterator[Problem]:
                 yield "The raw record is in documents and in rejects", row["source_uri"]
         yield from _reference_problems(rows)
         yield from _offset_problems(rows)
+        yield from _count_problems(rows)
 
 
 def _rows(version: Path, table: str, month: str) -> pa.Table:
@@ -141,13 +143,62 @@ def _offset_problems(rows: Rows) -> Iterator[Problem]:
         for part in ("content", "cue", "source"):
             if quote[part] != _text_at(quote[f"{part}_spans"], text):
                 yield f"quotes.{part} is not what documents.text holds at {part}_spans", quote["quote_id"]
-        bounds = [quote["content_spans"][0]["start"], quote["content_spans"][-1]["end"]]
-        if bounds != [quote["content_start"], quote["content_end"]]:
+        spans = quote["content_spans"]
+        if not spans or (quote["content_start"], quote["content_end"]) != (spans[0]["start"], spans[-1]["end"]):
             yield "quotes.content_start and content_end are not the bounds of content_spans", quote["quote_id"]
+        if any(one["end"] > following["start"] for one, following in pairwise(spans)):
+            yield "quotes.content_spans are not in order, or overlap", quote["quote_id"]
     for speaker in rows["speakers"].to_pylist():
         n_chars = len(texts.get(speaker["doc_id"], ""))
         if not all(0 <= span["start"] < span["end"] <= n_chars for span in speaker["mentions"]):
             yield "speakers.mentions lies outside documents.text", f"{speaker['doc_id']} {speaker['speaker_id']}"
+
+
+def _count_problems(rows: Rows) -> Iterator[Problem]:
+    """Values that stand in two tables, or add up to one that does."""
+    documents, readability, quotes = rows["documents"], rows["readability"], rows["quotes"]
+    is_of_all = pc.equal(readability["voice"], Voice.ALL.value)
+    of_all = readability.filter(is_of_all)
+    of_parts = _sums(readability.filter(pc.invert(is_of_all)), ["doc_id"], ["n_words"])
+    what = "documents.n_words is not readability.n_words of the voice all"
+    yield from _unequal(what, documents, of_all, ["doc_id"], "n_words")
+    what = "readability.n_words of quoted and narration do not add up to that of all"
+    yield from _unequal(what, of_all, of_parts, ["doc_id"], "n_words")
+
+    category = ["doc_id", "voice", "lexicon", "category"]
+    of_terms = _sums(rows["sentiment_terms"], category, ["n_matches", "n_negated"])
+    for column in ("n_matches", "n_negated"):
+        what = f"sentiment_terms.{column} do not add up to sentiment.{column}"
+        yield from _unequal(what, rows["sentiment"], of_terms, category, column, "full outer")
+
+    speaker = ["doc_id", "speaker_id"]
+    said = quotes.filter(pc.is_valid(quotes["speaker_id"]))
+    named = said.group_by([*speaker, "speaker"]).aggregate([])
+    what = "quotes.speaker is not speakers.speaker of the speaker_id"
+    yield from _unequal(what, rows["speakers"], named, speaker, "speaker")
+    said = said.append_column("n_quotes", pa.repeat(1, len(said))).append_column("n_words_quoted", said["n_words"])
+    of_quotes = _sums(said, speaker, ["n_quotes", "n_words_quoted"])
+    for column in ("n_quotes", "n_words_quoted"):
+        what = f"speakers.{column} is not what the speaker's rows in quotes add up to"
+        yield from _unequal(what, rows["speakers"], of_quotes, speaker, column, "full outer")
+
+
+def _sums(rows: pa.Table, keys: list[str], columns: Iterable[str]) -> pa.Table:
+    """One row for each value of `keys`, with the sums of `columns` under their own names."""
+    sums = rows.group_by(keys).aggregate([(column, "sum") for column in columns])
+    return sums.rename_columns([name.removesuffix("_sum") for name in sums.column_names])
+
+
+def _unequal(
+    what: str, one: pa.Table, other: pa.Table, keys: list[str], column: str, join: str = "inner"
+) -> Iterator[Problem]:
+    """A problem for each value of `keys` with which `column` differs; no row is worth 0, where `join` lets it in."""
+    tables = [table.select([*keys, column]) for table in (one, other)]
+    rows = tables[0].join(tables[1], keys, join_type=join, right_suffix=" of the other")
+    values = [rows[column], rows[f"{column} of the other"]]
+    nothing = "" if pa.types.is_string(values[0].type) else 0
+    differs = pc.not_equal(*(pc.fill_null(of_one, nothing) for of_one in values))
+    yield from _missing(what, _tuples(rows.filter(differs), *keys))
 
 
 def _text_at(spans: Sequence[Mapping[str, int]], text: str) -> str | None:

@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except KeyboardInterrupt:
-        print("copydesk: stopped. The published tables are as they were.", file=sys.stderr)
+        print("copydesk: stopped. The published tables are whole.", file=sys.stderr)
         return STOPPED
     except Exception as error:
         if os.environ.get("COPYDESK_DEBUG"):
@@ -52,7 +52,7 @@ def _explanation(error: Exception) -> str:
     if isinstance(error, OSError):
         what = os.strerror(error.errno) if error.errno else str(error)
         where = f": {error.filename}" if error.filename else ""
-        return printable_line(f"{what}{where}. The published tables are as they were: run again once that is mended.")
+        return printable_line(f"{what}{where}. The published tables are whole: run again once that is mended.")
     return printable_line(f"{type(error).__name__}: {error}. This may be a bug: --debug shows where it happened.")
 
 
@@ -79,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     tables.add_argument("name", metavar="NAME", nargs="?", help="One table only.")
     tables.set_defaults(command=_tables)
 
-    check = commands.add_parser("check", help="Check the published tables: keys, references, offsets, files.")
+    check = commands.add_parser("check", help="Check the published tables: keys, references, offsets, counts, files.")
     _add_settings(check, "processed")
     check.set_defaults(command=_check)
     return parser
@@ -160,7 +160,7 @@ def _check(options: argparse.Namespace) -> int:
     for problem in found:
         print(printable_line(problem))
     if not found:
-        print(f"{settings.processed}: files readable, keys unique, references whole, offsets true.")
+        print(f"{settings.processed}: files readable, keys unique, references whole, offsets and counts true.")
     return FAILED if found else DONE
 
 

@@ -5,14 +5,18 @@
     processed/.versions/7/quotes/published_month=2026-09/part-0.parquet
     processed/.versions/lock              held with flock by the writer
     processed/.versions/staging-<run_id>  what a run under way has so far
+    processed/.versions/building-8        the version that it is about to publish
+    processed/.versions/removed-2         an old version that is being removed
 
-Whatever lies above the current version, or is being staged or removed, belongs to a run that died; the
-next writer clears it.
+A folder with a number is always a whole version: it gets its number when it is complete, and loses it before it
+is removed. So versions above the current one, as after a roll-back, stay. What is being staged, built or removed
+while nobody holds the lock belongs to a run that died; the next writer clears it.
 """
 
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import shutil
 import socket
@@ -22,10 +26,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.errors import CopydeskError
+from flows.terminal import printable_line
 from transforms.tables import TABLES
+
+logger = logging.getLogger(__name__)
 
 PART = "part-0.parquet"
 _MONTH = "published_month="
+_BUILDING = "building-"
 
 
 def versions_folder(processed: Path) -> Path:
@@ -42,7 +50,10 @@ def current_version(processed: Path) -> Path | None:
     versions = versions_folder(processed)
     current = versions / "current"
     if not os.path.lexists(current):
-        if lost := [n for n in _numbers(versions) if n > 1]:
+        # A first run that died just before its commit leaves a version too, and the link that was to replace this one.
+        next_link = versions / "current.new"
+        never_published = os.readlink(next_link) if next_link.is_symlink() else ""
+        if lost := [number for number in _numbers(versions) if str(number) != never_published]:
             raise CopydeskError(f"The link {current} is gone: restore it (ln -s {max(lost)} {current}).")
         return None
     number = os.readlink(current) if current.is_symlink() else ""
@@ -99,27 +110,45 @@ def writer_lock(processed: Path) -> Iterator[None]:
 
 
 def begin_version(processed: Path) -> Path:
-    """A new empty folder for the version after the current one."""
-    current = current_version(processed)
-    version = versions_folder(processed) / str(1 if current is None else int(current.name) + 1)
-    shutil.rmtree(version, ignore_errors=True)
-    version.mkdir()
-    return version
+    """A new empty folder in which to build the version after the newest one."""
+    versions = versions_folder(processed)
+    building = versions / f"{_BUILDING}{max(_numbers(versions), default=0) + 1}"
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir()
+    return building
 
 
-def commit(processed: Path, version: Path, keep_versions: int) -> None:
-    """Publishes `version`, whose files are on disk, in one rename; then removes all but `keep_versions` old ones."""
-    _sync_folders(version)
+def commit(processed: Path, building: Path, keep_versions: int) -> Path:
+    """Publishes what `begin_version` began, whose files are on disk, in one rename; returns the version's folder.
+
+    Then all but `keep_versions` old versions are removed. Once the new one is published nothing is raised.
+    """
+    _sync_folders(building)
     _link_tables(processed)
     versions = versions_folder(processed)
+    version = versions / building.name.removeprefix(_BUILDING)
     link = versions / "current.new"
     link.unlink(missing_ok=True)
     link.symlink_to(version.name)
+    os.rename(building, version)
     _sync_folder(versions)
     os.replace(link, versions / "current")
-    _sync_folder(versions)
-    _unlink_gone_tables(processed)
-    _remove_old(versions, int(version.name), keep_versions)
+    with _best_effort("waiting until the link is on disk"):
+        _sync_folder(versions)
+    with _best_effort("removing the links of tables that are no more"):
+        _unlink_gone_tables(processed)
+    with _best_effort("removing old versions"):
+        _remove_old(versions, int(version.name), keep_versions)
+    return version
+
+
+@contextmanager
+def _best_effort(what: str) -> Iterator[None]:
+    """The tables are published: what goes wrong after that is for a later run to mend, and fails none."""
+    try:
+        yield
+    except OSError as error:
+        logger.warning("Published, but %s failed: %s", what, printable_line(str(error)))
 
 
 def _check_links(processed: Path) -> None:
@@ -153,11 +182,9 @@ def _unlink_gone_tables(processed: Path) -> None:
 
 
 def _clear_leftovers(processed: Path) -> None:
-    current = current_version(processed)
-    versions = versions_folder(processed)
-    newest = 0 if current is None else int(current.name)
-    for path in versions.iterdir():
-        if path.name.startswith(("staging-", "removed-")) or (path.name.isdecimal() and int(path.name) > newest):
+    current_version(processed)  # a broken link stops the run before anything is cleared
+    for path in versions_folder(processed).iterdir():
+        if path.name.startswith(("staging-", "removed-", _BUILDING)):
             shutil.rmtree(path)
 
 

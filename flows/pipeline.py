@@ -7,14 +7,13 @@ away for a moment), never where the same failure would come again.
 
 from __future__ import annotations
 
-import errno
 import json
 import logging
 import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,12 +29,12 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.changes import changes, known_files, read_files, write_files
 from flows.commit import current_version, month_files, versions_folder, writer_lock
-from flows.errors import CopydeskError
+from flows.errors import CopydeskError, may_pass
 from flows.processes import stage_all
 from flows.publish import n_rows, outdated_tables, publish
 from flows.read_raw import raw_files
 from flows.settings import Settings
-from flows.staging import N_SLOWEST, begin_staging, staged_bugs
+from flows.staging import N_SLOWEST, begin_staging, kept_files, staged_bugs
 from flows.summary import RunSummary, as_markdown, headline, rejects_by_reason
 from flows.terminal import printable_line
 from transforms import __version__
@@ -45,7 +44,6 @@ from transforms.versions import versions
 logger = logging.getLogger(__name__)
 logging.getLogger("flows").setLevel(logging.INFO)
 
-_MAY_PASS = {errno.EAGAIN, errno.EBUSY, errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.ECONNRESET, errno.EHOSTDOWN}
 _N_FILES_LOGGED = 20
 
 
@@ -65,7 +63,7 @@ class Work:
 
 def _may_pass(task: object, task_run: object, state: Any) -> bool:
     """Whether a task that failed may do better in a moment: Prefect asks before it tries again."""
-    return isinstance(state.data, OSError) and state.data.errno in _MAY_PASS
+    return may_pass(state.data)
 
 
 def _is_news(record: logging.LogRecord) -> bool:
@@ -85,8 +83,8 @@ def ingest(settings: Settings | None = None) -> RunSummary:
     """Reads the new and changed raw files, publishes a new version of the tables, and sums up.
 
     Where nothing is new or changed, the version stays. Raises `CopydeskError` or OSError where the run
-    cannot go on; the tables are as they were then. A script calls it under ``if __name__ == "__main__":``,
-    since worker processes import the script.
+    cannot go on; the tables are whole then. A script calls it under ``if __name__ == "__main__":``, since
+    worker processes import the script.
     """
     settings = settings or Settings()
     started, run = time.perf_counter(), new_run(datetime.now(UTC))
@@ -124,8 +122,7 @@ def list_raw(settings: Settings, staging: Path) -> Work:
             f"columns ({', '.join(outdated)}): run once with --reprocess."
         )
     found = changes(raw_files(settings.raw), known_files(current))
-    for file in found.unreadable[:_N_FILES_LOGGED]:
-        logger.warning("Cannot be read now, its rows stay as they are: %s", printable_line(file.source_uri))
+    _warn_of_kept([file.source_uri for file in found.unreadable])
     for made_by in () if settings.reprocess else _other_pipeline_versions(current):
         logger.warning("Some rows were made by Copydesk %s, this is %s: --reprocess renews them.", made_by, __version__)
     todo = [*found.new, *found.changed, *(found.unchanged if settings.reprocess else ())]
@@ -155,7 +152,7 @@ def analyse_files(staging: Path, run: Run, workers: int) -> dict[str, float]:
 
 @_patient_task
 def publish_tables(settings: Settings, staging: Path, run: Run, work: Work) -> None:
-    """Publishes the staged rows as the next version."""
+    """Publishes the staged rows as the next version. Files that could not be read now keep the rows they have."""
     run_row = {
         "run_id": run.run_id,
         "started_at": run.started_at,
@@ -167,8 +164,15 @@ def publish_tables(settings: Settings, staging: Path, run: Run, work: Work) -> N
         "versions": json.dumps(versions()),
         "settings": settings.model_dump_json(),
     }
-    source_uris = [file.source_uri for file in read_files(staging / "files.jsonl")]
+    kept = kept_files(staging)
+    _warn_of_kept(kept)
+    source_uris = {file.source_uri for file in read_files(staging / "files.jsonl")} - set(kept)
     publish(settings.processed, staging, source_uris, run_row, settings.keep_versions)
+
+
+def _warn_of_kept(source_uris: Sequence[str]) -> None:
+    for source_uri in source_uris[:_N_FILES_LOGGED]:
+        logger.warning("Cannot be read now, its rows stay as they are: %s", printable_line(source_uri))
 
 
 @contextmanager

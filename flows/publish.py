@@ -55,7 +55,7 @@ def publish(processed: Path, staging: Path, source_uris: Collection[str], run_ro
     writer's lock.
     """
     current = current_version(processed)
-    version = begin_version(processed)
+    version = begin_version(processed)  # gets its number in `commit`
     source_uris = frozenset(source_uris)
     replaced = Replaced(run_row["run_id"], source_uris, _doc_ids(current, source_uris))
     for table in TABLES.values():
@@ -63,8 +63,7 @@ def publish(processed: Path, staging: Path, source_uris: Collection[str], run_ro
         if table.name == "runs":
             rows = {_UNDATED: [_staged_run(run_row, version, staging)]}
         _write_table(table, current, version, rows, replaced)
-    commit(processed, version, keep_versions)
-    return version
+    return commit(processed, version, keep_versions)
 
 
 def n_rows(version: Path) -> dict[str, int]:
@@ -151,7 +150,8 @@ def _kept(file: Path, table: Table, column: str, values: frozenset[str]) -> pa.T
 def _with_columns_of_today(rows: pa.Table, table: Table) -> pa.Table:
     """Rows that an older Copydesk may have written: a column that is new is null, one of another type is converted.
 
-    Only rows whose raw files are gone come here in need of it. Raises `CopydeskError` where they cannot be kept.
+    Only rows whose raw files are gone, or cannot be read, come here in need of it. Raises `CopydeskError` where
+    they cannot be kept.
     """
     schema = plain(table.schema)
     for field in schema:
@@ -162,7 +162,7 @@ def _with_columns_of_today(rows: pa.Table, table: Table) -> pa.Table:
     except (pa.ArrowException, ValueError) as error:
         raise CopydeskError(
             f"{table.name} holds {len(rows)} rows of an older Copydesk that cannot be kept ({error}) "
-            "and whose raw files are gone: put the raw files back, or publish to a new folder with --processed."
+            "and whose raw files cannot be read: put the raw files back, or publish to a new folder with --processed."
         ) from error
 
 

@@ -21,11 +21,15 @@ from flows.errors import CopydeskError, UsageError
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
-    """A file of the landing zone: its path for the operating system, its address in the tables, its size."""
+    """A file of the landing zone: its path for the operating system, its address in the tables, its size.
+
+    `has_rows` says whether the published tables hold rows of it.
+    """
 
     path: str
     source_uri: str
     n_bytes: int
+    has_rows: bool = False
 
 
 def raw_files(raw: Path) -> list[RawFile]:

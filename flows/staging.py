@@ -24,6 +24,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.commit import month_folder, month_folders
+from flows.errors import may_pass
 from flows.read_raw import RawFile, raw_bytes
 from transforms.analyse import analyse_document
 from transforms.document import Document, Reject
@@ -31,6 +32,8 @@ from transforms.parse import parse
 from transforms.tables import TABLES, Row, Run, Table, published_month, reject_row
 
 N_SLOWEST = 5
+_UNREADABLE = "unreadable"
+_WAITS_S = (0.1, 0.5)  # before a file is tried again that the system may soon be able to read
 _PARSE, _ANALYSIS = "parse_failed", "analysis_failed"  # reasons of rejects that only a bug can give
 _FULL_BATCH_BYTES = 4_000_000
 _BATCHES_PER_WORKER = 8
@@ -50,12 +53,16 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class BatchSummary:
-    """How many files a batch had, what they gave, and the seconds of the slowest files by address."""
+    """How many files a batch had, what they gave, and the seconds of the slowest files by address.
+
+    `kept` are the addresses of files that could not be read and keep the rows that are published of them.
+    """
 
     n_files: int
     n_documents: int
     n_rejects: int
     slowest: dict[str, float]
+    kept: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +95,14 @@ def stage(batch: Batch, staging: Path, run: Run) -> BatchSummary:
     under_way = staging / "under-way" / str(os.getpid())
     staged: dict[tuple[str, str], list[pa.RecordBatch]] = defaultdict(list)
     seconds: dict[str, float] = {}
+    kept: list[str] = []
     for file in batch.files:
         under_way.write_text(file.source_uri)
         start = time.perf_counter()
         for record in raw_records(file):
+            if file.has_rows and isinstance(record, Reject) and record.reason == _UNREADABLE:
+                kept.append(file.source_uri)
+                continue
             rows = staged_rows(record, run)
             for table, record_batch in rows.tables.items():
                 staged[table, rows.month].append(record_batch)
@@ -105,6 +116,7 @@ def stage(batch: Batch, staging: Path, run: Run) -> BatchSummary:
         n_documents=_n_rows("documents", staged),
         n_rejects=_n_rows("rejects", staged),
         slowest={uri: seconds[uri] for uri in nlargest(N_SLOWEST, seconds, key=lambda uri: seconds[uri])},
+        kept=kept,
     )
     done.write_text(json.dumps(asdict(summary)))
     under_way.unlink()
@@ -114,10 +126,10 @@ def stage(batch: Batch, staging: Path, run: Run) -> BatchSummary:
 def raw_records(file: RawFile) -> Iterator[Document | Reject]:
     """The records of a raw file: at least one, whatever is wrong with it."""
     try:
-        raw = raw_bytes(file)
+        raw = _raw_bytes(file)
     except OSError as error:
         detail = f"The file cannot be read: {error.strerror}. Give this user permission, or repair or remove it."
-        yield Reject(file.source_uri, 0, None, "unreadable", detail)
+        yield Reject(file.source_uri, 0, None, _UNREADABLE, detail)
         return
     n_records = 0
     try:
@@ -158,6 +170,11 @@ def staged_bugs(staging: Path) -> list[str]:
     return [f"{row['source_uri']}: {row['detail']}" for row in rejects if row["reason"] in (_PARSE, _ANALYSIS)]
 
 
+def kept_files(staging: Path) -> list[str]:
+    """The addresses of the files that were to be read again, could not be, and keep their rows."""
+    return sorted(uri for path in (staging / "done").iterdir() for uri in json.loads(path.read_text())["kept"])
+
+
 def files_under_way(staging: Path) -> list[str]:
     """The addresses of the files that worker processes were at when they died."""
     return sorted(path.read_text() for path in (staging / "under-way").iterdir())
@@ -174,6 +191,18 @@ def plain(schema: pa.Schema) -> pa.Schema:
     return pa.schema(
         [f.with_type(f.type.value_type) if pa.types.is_dictionary(f.type) else f for f in schema], schema.metadata
     )
+
+
+def _raw_bytes(file: RawFile) -> bytes:
+    """`raw_bytes`, tried again where the failure may pass."""
+    for wait_s in _WAITS_S:
+        try:
+            return raw_bytes(file)
+        except OSError as error:
+            if not may_pass(error):
+                raise
+            time.sleep(wait_s)
+    return raw_bytes(file)
 
 
 def _record_batch(table: Table, rows: Iterable[Row]) -> pa.RecordBatch:

@@ -54,7 +54,7 @@ def _end_after_signal(heard: int) -> None:
     """The published tables are whole at any moment, and the next run clears what this one leaves."""
     if os.read(heard, 1):
         time.sleep(_PATIENCE_S)
-        print("copydesk: stopped. The published tables are as they were.", file=sys.stderr)
+        print("copydesk: stopped. The published tables are whole.", file=sys.stderr)
         SubprocessASGIServer().stop()
         os._exit(STOPPED)
     os.close(heard)

@@ -51,6 +51,25 @@ def _cut(rows: Rows) -> Rows:
     return [{**row, "text": row["text"][:40]} for row in rows]
 
 
+def _more(column: str) -> Callable[[Rows], Rows]:
+    return lambda rows: [{**rows[0], column: rows[0][column] + 1}, *rows[1:]]
+
+
+def _more_narration(rows: Rows) -> Rows:
+    return [{**row, "n_words": row["n_words"] + (row["voice"] == "narration")} for row in rows]
+
+
+def _overlapping(rows: Rows) -> Rows:
+    [span] = rows[0]["content_spans"]
+    return _set("content_spans", [span, {**span, "start": span["end"] - 1}])(rows)
+
+
+def _swapped(rows: Rows) -> Rows:
+    [span] = rows[0]["content_spans"]
+    middle = span["start"] + 3
+    return _set("content_spans", [{**span, "start": middle}, {**span, "end": middle}])(rows)
+
+
 BROKEN = [
     ("documents", "2026-09", _twice, "Rows of documents have the same doc_id"),
     ("documents", "2026-09", _set("doc_id", "0" * 20), "documents.doc_id is not made from source_uri and record"),
@@ -69,6 +88,26 @@ BROKEN = [
     ("quotes", "2026-09", _set("source", None), "quotes.source is not what documents.text holds at source_spans"),
     ("quotes", "2026-09", _set("content_end", 3), "quotes.content_start and content_end are not the bounds"),
     ("quotes", "2026-09", _set("content_spans", [{"start": 5, "end": 10**6}]), "quotes.content is not what"),
+    ("quotes", "2026-09", _set("content_start", 1), "quotes.content_start and content_end are not the bounds"),
+    ("quotes", "2026-09", _set("content_spans", []), "quotes.content_start and content_end are not the bounds"),
+    ("quotes", "2026-09", _overlapping, "quotes.content_spans are not in order, or overlap"),
+    ("quotes", "2026-09", _swapped, "quotes.content_spans are not in order, or overlap"),
+    ("quotes", "2026-09", _set("speaker", "Nobody"), "quotes.speaker is not speakers.speaker of the speaker_id"),
+    ("quotes", "2026-09", _set("speaker", None), "quotes.speaker is not speakers.speaker of the speaker_id"),
+    ("quotes", "2026-09", _without_first, "speakers.n_quotes is not what the speaker's rows in quotes add up to"),
+    ("quotes", "2026-09", _more("n_words"), "speakers.n_words_quoted is not what the speaker's rows in quotes"),
+    ("speakers", "2026-09", _set("speaker", "Nobody"), "quotes.speaker is not speakers.speaker of the speaker_id"),
+    ("speakers", "2026-09", _more("n_quotes"), "speakers.n_quotes is not what the speaker's rows in quotes add up to"),
+    ("speakers", "2026-09", _more("n_words_quoted"), "speakers.n_words_quoted is not what the speaker's rows"),
+    ("documents", "2026-09", _more("n_words"), "documents.n_words is not readability.n_words of the voice all"),
+    ("readability", "2026-09", _more("n_words"), "documents.n_words is not readability.n_words of the voice all"),
+    ("readability", "2026-09", _more("n_words"), "readability.n_words of quoted and narration do not add up"),
+    ("readability", "2026-09", _more_narration, "readability.n_words of quoted and narration do not add up"),
+    ("sentiment", "2026-09", _more("n_matches"), "sentiment_terms.n_matches do not add up to sentiment.n_matches"),
+    ("sentiment", "2026-09", _more("n_negated"), "sentiment_terms.n_negated do not add up to sentiment.n_negated"),
+    ("sentiment_terms", "2026-09", _more("n_matches"), "sentiment_terms.n_matches do not add up"),
+    ("sentiment_terms", "2026-09", _without_first, "sentiment_terms.n_matches do not add up"),
+    ("sentiment_terms", "2026-09", _set("category", "new"), "sentiment_terms.n_matches do not add up"),
     ("quotes", "2026-09", _set("speaker_id", "s99"), "quotes.speaker_id is not in speakers"),
     ("rejects", "undated", _set("run_id", "none"), "rejects.run_id is not in runs: none"),
     ("runs", "undated", _twice, "Rows of runs have the same run_id: run-1"),

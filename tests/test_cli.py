@@ -103,7 +103,7 @@ def test_ctrl_c_stops_a_run_at_once(processed: Path, tmp_path: Path, prefect_hom
         stopped = time.monotonic()
         assert run.wait(30) == STOPPED
     assert time.monotonic() - stopped < 15
-    assert "copydesk: stopped. The published tables are as they were." in (tmp_path / "log").read_text()
+    assert "copydesk: stopped. The published tables are whole." in (tmp_path / "log").read_text()
     assert not (processed / "documents").exists()
 
 
@@ -224,7 +224,7 @@ def test_check_tells_good_tables_from_bad_ones(raw: Path, processed: Path, capsy
     """Status 0 and a line, or status 1 and the problems."""
     ingest_here(raw, processed)
     assert main(["check", "--processed", str(processed)]) == DONE
-    assert "offsets true" in capsys.readouterr().out
+    assert "offsets and counts true" in capsys.readouterr().out
     rewrite(processed, "documents", "2026-10", lambda rows: [{**row, "n_chars": 0} for row in rows])
     assert main(["check", "--processed", str(processed)]) == FAILED
     assert "documents.n_chars is not the length of text" in capsys.readouterr().out

@@ -123,7 +123,7 @@ def _killed_at_ferry(batch: Batch, staging: Path, run: Run) -> BatchSummary:
         (staging / "under-way" / str(os.getpid())).write_text(file.source_uri)
         if "ferry" in file.source_uri:
             os.kill(os.getpid(), signal.SIGKILL)
-    return BatchSummary(len(batch.files), 0, 0, {})
+    return BatchSummary(len(batch.files), 0, 0, {}, [])
 
 
 def test_a_worker_that_dies_is_explained(raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

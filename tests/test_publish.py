@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
+import stat
+from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 from killed_runs import TABLES_LEFT_OUT, forking_processes, killed_at
 from without_prefect import article, files_of, ingest_here, rows_of, said
 
+import flows.staging
 from flows.check import problems
 from flows.commit import current_version, month_files, writer_lock
 from flows.errors import CopydeskError
+from flows.read_raw import RawFile, raw_bytes
 from transforms.analyse import analyse
 from transforms.tables import TABLES, Run
 
@@ -235,6 +242,191 @@ def test_old_versions_are_kept_and_then_removed(raw: Path, processed: Path) -> N
     assert any("Bridge number 3" in text for text in old["text"].to_pylist())
 
 
+def test_newer_versions_outlast_a_roll_back(raw: Path, processed: Path) -> None:
+    """Whoever sets the link back to 2 keeps 3 and 4, and the next run builds on 2 and publishes 5."""
+    for number in range(1, 5):
+        (raw / f"{number}.txt").write_text(article(said(f"This is number {number}"), "2026-09-03"))
+        ingest_here(raw, processed, f"run-{number}")
+    current = processed / ".versions" / "current"
+    current.unlink()
+    current.symlink_to("2")
+    (raw / "3.txt").unlink()
+    (raw / "4.txt").unlink()
+    assert not ingest_here(raw, processed, "run-5").has_to_publish
+    assert current_version(processed) == processed / ".versions" / "2"
+    (raw / "5.txt").write_text(article(said("This is number 5"), "2026-09-03"))
+    ingest_here(raw, processed, "run-6")
+    assert current_version(processed) == processed / ".versions" / "5"
+    assert {path.name for path in (processed / ".versions").iterdir()} == {*"12345", "current", "lock"}
+    assert {"1.txt", "2.txt", "5.txt"} <= set(_titles(processed))
+    assert not {"3.txt", "4.txt"} & set(_titles(processed))
+    assert "4.txt" in "".join(row["source_uri"] for row in _documents(processed / ".versions" / "4"))
+    assert problems(processed) == []
+
+
+def _documents(version: Path) -> list[dict[str, Any]]:
+    files = month_files(version / "documents").values()
+    return [row for file in files for row in pq.ParquetFile(file).read().to_pylist()]
+
+
+@pytest.mark.parametrize("failing", ["rename", "unlink"])
+def test_a_published_run_does_not_fail_over_tidying_up(
+    raw: Path, processed: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, failing: str
+) -> None:
+    """An old version that cannot be removed, or the link of a table that is no more, is a warning in the log."""
+    ingest_here(raw, processed)
+    (processed / "gone").symlink_to(".versions/current/gone")
+    (raw / "bridge.txt").write_text(article(said("The bridge stays shut"), "2026-09-03"))
+    works: Callable[..., None] = getattr(os, failing)
+
+    def fails(path: Path, *others: Any, **options: Any) -> None:
+        if Path(path).name in ("1", "gone"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        works(path, *others, **options)
+
+    monkeypatch.setattr(os, failing, fails)
+    with caplog.at_level("WARNING", logger="flows"):
+        ingest_here(raw, processed, "run-2", keep_versions=0)
+    assert current_version(processed) == processed / ".versions" / "2"
+    what = {"rename": "removing old versions", "unlink": "removing the links of tables that are no more"}[failing]
+    assert f"Published, but {what} failed: [Errno 13] Permission denied" in caplog.text
+
+
+def test_all_is_on_disk_before_the_link_changes(raw: Path, processed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a commit publishes was handed to fsync as it is: files whole, folders with all that lies in them."""
+    on_disk: dict[int, object] = {}  # inode -> a file's size or a folder's entries when it was last synced
+    states = []
+    fsync, replace = os.fsync, os.replace
+
+    def recorded_fsync(descriptor: int) -> None:
+        fsync(descriptor)
+        on_disk[os.fstat(descriptor).st_ino] = _state(descriptor)
+
+    def recorded_replace(source: Path, target: Path) -> None:
+        assert Path(target) == processed / ".versions" / "current"
+        version = processed / ".versions" / os.readlink(source)
+        paths = [processed, processed / ".versions", version, *version.rglob("*")]
+        states.append({path: (on_disk.get(path.stat().st_ino), _state(path)) for path in paths})
+        replace(source, target)
+        on_disk.pop((processed / ".versions").stat().st_ino)
+
+    monkeypatch.setattr(os, "fsync", recorded_fsync)
+    monkeypatch.setattr(os, "replace", recorded_replace)
+    ingest_here(raw, processed)
+    (raw / "bridge.txt").write_text(article(said("The bridge stays shut"), "2026-09-03"))
+    ingest_here(raw, processed, "run-2")
+    assert len(states) == 2
+    for state in states:
+        assert len(state) > 4 * len(TABLES)
+        assert [path for path, (synced, now) in state.items() if synced != now] == []
+    assert (processed / ".versions").stat().st_ino in on_disk  # and the link's own change after that
+
+
+def _state(file_or_folder: int | Path) -> object:
+    """What must be on disk of a file or folder: its size, or the names in it."""
+    status = os.stat(file_or_folder)
+    return sorted(os.listdir(file_or_folder)) if stat.S_ISDIR(status.st_mode) else status.st_size
+
+
+@pytest.mark.parametrize("n_versions", [0, 1])
+def test_a_run_that_dies_between_the_two_renames_publishes_nothing(
+    raw: Path, processed: Path, monkeypatch: pytest.MonkeyPatch, n_versions: int
+) -> None:
+    """Its version has a number by then, also a first run's: the next run takes the number after it."""
+    for _ in range(n_versions):
+        ingest_here(raw, processed)
+        (raw / "bridge.txt").write_text(article(said("The bridge stays shut"), "2026-09-03"))
+    before = current_version(processed)
+
+    def dies(source: Path, target: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", dies)
+        with pytest.raises(OSError, match="Input/output"):
+            ingest_here(raw, processed, "run-2")
+    assert (processed / ".versions" / str(n_versions + 1)).is_dir()
+    assert current_version(processed) == before
+    ingest_here(raw, processed, "run-3")
+    assert current_version(processed) == processed / ".versions" / str(n_versions + 2)
+    assert not (processed / ".versions" / "current.new").is_symlink()
+    assert problems(processed) == []
+
+
+# What cannot be read for a while
+
+
+def _failing_for(names: tuple[str, ...], code: int, times: int = 10**6) -> Callable[[RawFile], bytes]:
+    """Stands in for `raw_bytes`: the first `times` readings of each of these files fail."""
+    n_failed: Counter[str] = Counter()
+
+    def failing(file: RawFile) -> bytes:
+        name = Path(file.path).name
+        if name in names and n_failed[name] < times:
+            n_failed[name] += 1
+            raise OSError(code, os.strerror(code), file.path)
+        return raw_bytes(file)
+
+    return failing
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.EACCES])
+def test_a_changed_file_that_cannot_be_read_keeps_its_rows(
+    raw: Path, processed: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, code: int
+) -> None:
+    """Its old rows stay in every table, the other changed and new files go through, and a later run reads it."""
+    ingest_here(raw, processed)
+    before = rows_of(processed)
+    for name in ("bridge", "ferry"):
+        (raw / f"{name}.txt").write_text(article(said(f"The {name} is a wreck", by="Mira Voss"), "2026-09-03"))
+    (raw / "new.txt").write_text(article(said("A new day"), "2026-09-05"))
+    monkeypatch.setattr(flows.staging, "raw_bytes", _failing_for(("bridge.txt", "new.txt"), code))
+    monkeypatch.setattr(flows.staging, "_WAITS_S", (0, 0))
+    with caplog.at_level("WARNING", logger="flows"):
+        ingest_here(raw, processed, "run-2")
+    assert [record.getMessage() for record in caplog.records] == [
+        f"Cannot be read now, its rows stay as they are: file://{raw}/bridge.txt"
+    ]
+    after = rows_of(processed)
+    [bridge] = [row["doc_id"] for row in before["documents"] if row["source_uri"].endswith("bridge.txt")]
+    for table in (table.name for table in TABLES.values() if "doc_id" in table.schema.names):
+        of_bridge = [[row for row in rows[table] if row["doc_id"] == bridge] for rows in (before, after)]
+        assert of_bridge[0] == of_bridge[1] != []
+    assert [row["text"] for row in after["documents"] if "The ferry is a wreck" in row["text"]]
+    assert {row["source_uri"].rsplit("/", 1)[-1]: row["reason"] for row in after["rejects"]} == {
+        "blank.txt": "empty",
+        "new.txt": "unreadable",
+    }
+    assert problems(processed) == []
+    monkeypatch.undo()
+    assert ingest_here(raw, processed, "run-3").n_changed == 2
+    assert "new.txt" in _titles(processed)
+    assert sum("is a wreck" in row["text"] for row in rows_of(processed)["documents"]) == 2
+
+
+def test_reprocessing_leaves_the_rows_of_what_it_cannot_read(
+    raw: Path, processed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A whole landing zone that fails under --reprocess costs no row."""
+    ingest_here(raw, processed)
+    before = rows_of(processed)
+    names = tuple(path.name for path in raw.rglob("*.txt"))
+    monkeypatch.setattr(flows.staging, "raw_bytes", _failing_for(names, errno.ENOENT))
+    ingest_here(raw, processed, "run-2", reprocess=True)
+    assert rows_of(processed) == before
+
+
+def test_reading_is_tried_again(raw: Path, processed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that fails twice, as a share that is away for a moment does, is read; a refused one is not tried again."""
+    monkeypatch.setattr(flows.staging, "_WAITS_S", (0, 0))
+    monkeypatch.setattr(flows.staging, "raw_bytes", _failing_for(("bridge.txt",), errno.ESTALE, times=2))
+    ingest_here(raw, processed)
+    assert "bridge.txt" in _titles(processed)
+    monkeypatch.setattr(flows.staging, "raw_bytes", _failing_for(("bridge.txt",), errno.EACCES, times=1))
+    ingest_here(raw, processed.with_name("refused"))
+    assert _titles(processed.with_name("refused"), "rejects").keys() == {"blank.txt", "bridge.txt"}
+
+
 # What stops a run
 
 
@@ -278,6 +470,18 @@ def test_a_broken_current_link_stops_the_run(raw: Path, processed: Path, kind: s
     with pytest.raises(CopydeskError, match=r"versions/current.*ln -s"):
         ingest_here(raw, processed, "run-3")
     assert {"1", "2"} <= {path.name for path in (processed / ".versions").iterdir()}
+
+
+def test_a_lost_link_to_the_only_version_stops_the_run(raw: Path, processed: Path) -> None:
+    """The error names the version, restoring the link as it says mends all, and nothing was removed."""
+    ingest_here(raw, processed)
+    current = processed / ".versions" / "current"
+    current.unlink()
+    with pytest.raises(CopydeskError, match=rf"current is gone: restore it \(ln -s 1 {current}\)"):
+        ingest_here(raw, processed, "run-2")
+    current.symlink_to("1")
+    assert not ingest_here(raw, processed, "run-3").has_to_publish
+    assert problems(processed) == []
 
 
 def _with_older_columns(processed: Path) -> None:
@@ -330,10 +534,14 @@ def test_a_folder_of_tables_can_be_moved(raw: Path, processed: Path, tmp_path: P
 
 
 @pytest.fixture
-def fewer_tables(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The tables that a killed run publishes."""
+def fewer_tables() -> Iterator[None]:
+    """The tables that a killed run publishes; all of them again, in their order, afterwards."""
+    all_tables = dict(TABLES)
     for table in TABLES_LEFT_OUT:
-        monkeypatch.delitem(TABLES, table)
+        del TABLES[table]
+    yield
+    TABLES.clear()
+    TABLES.update(all_tables)
 
 
 @pytest.mark.usefixtures("fewer_tables")
@@ -360,7 +568,8 @@ def test_a_killed_run_leaves_the_old_version_or_the_new_one(raw: Path, tmp_path:
         is_new.append(left == new)
         ingest_here(raw, processed, "run-2", keep_versions=0)
         assert files_of(processed) == new, k
-        assert {path.name for path in (processed / ".versions").iterdir()} <= {"1", "2", "current", "lock"}, k
+        # Killed between getting its number and the commit, version 2 was whole: then the next one is 3.
+        assert {path.name for path in (processed / ".versions").iterdir()} <= {"1", "2", "3", "current", "lock"}, k
         shutil.rmtree(processed)
         if run.exitcode == 0:
             break

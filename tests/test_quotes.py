@@ -234,6 +234,13 @@ def test_same_text_same_quotes() -> None:
     assert forwards == backwards[::-1]
 
 
+def test_a_speaker_is_spelled_alike_in_all_quotes() -> None:
+    """A speaker without a name has one spelling, also where a sentence begins with it."""
+    analysis = analyse("“It is late,” a friend said. A friend said, “It is very late.”")
+    assert {quote.speaker for quote in analysis.quotes} == {speaker.speaker for speaker in analysis.speakers}
+    assert len(analysis.speakers) == 1
+
+
 def test_nobody_found_is_not_sure() -> None:
     """A quote whose speaker was not found is less sure than one whose speaker was."""
     assert analyse("“It is late,” he said.").quotes[0].confidence < 0.5

@@ -11,7 +11,7 @@ speakers.py      sources -> names
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from transforms.document import Document, Span
 from transforms.quotes.attributions import Attribution, attributions
@@ -57,6 +57,7 @@ def attribute(document: Document, tones: Sentiment) -> tuple[tuple[Quote, ...], 
     marks = quotations(document)
     found = attributions(document, marks)
     resolved, entities = resolve(document, marks, found)
+    resolved = _spelled_alike(resolved)
     ids = _speaker_ids(resolved)
     words, quoted = Spans([word.span for word in document.words()]), Spans([mark.inner for mark in marks])
     quotes = tuple(
@@ -71,6 +72,12 @@ def _identity(who: Resolved) -> tuple[str, str] | None:
     if who.speaker is None:
         return None
     return ("entity", str(who.entity)) if who.entity is not None else (who.kind, name_key(who.speaker) or who.speaker)
+
+
+def _spelled_alike(resolved: list[Resolved]) -> list[Resolved]:
+    """The same speaker under the same name throughout: “a friend” also where a sentence begins “A friend”."""
+    names: dict[tuple[str, str] | None, str | None] = {}
+    return [replace(who, speaker=names.setdefault(_identity(who), who.speaker)) for who in resolved]
 
 
 def _speaker_ids(resolved: list[Resolved]) -> dict[tuple[str, str] | None, str]:
