@@ -46,7 +46,7 @@ def main(folders: list[Path]) -> None:
     largest = {measure.name: 0.0 for measure in TEXTSTAT_MEASURES}
     n_articles = 0
     for path in sorted(path for folder in folders for path in folder.glob("*.txt")):
-        for record in parse(path.read_bytes(), path.as_uri()):
+        for record in parse(path.read_bytes(), path.absolute().as_uri()):
             if isinstance(record, Document):
                 n_articles += 1
                 ours = textstat_measures(record.text)
