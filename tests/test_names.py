@@ -26,7 +26,7 @@ def _mentions(text: str, name: str) -> list[str]:
         ("Ms. Voss sat. Then Mira Voss ate.", "Mira Voss", ["Voss", "Mira Voss"]),
         ("Mira J. Voss sat. Mira Voss ate.", "Mira J. Voss", ["Mira J. Voss", "Mira Voss"]),
         ("Tomas “Bear” Okafor ran. Okafor won.", "Tomas “Bear” Okafor", ["Tomas “Bear” Okafor", "Okafor"]),
-        ("Joe Biden Jr. sat. Biden ate.", "Joe Biden Jr", ["Joe Biden Jr", "Biden"]),
+        ("Joe Lund Jr. sat. Lund ate.", "Joe Lund Jr", ["Joe Lund Jr", "Lund"]),
         ("Vincent van der Berg sat. Van ate.", "Vincent van der Berg", ["Vincent van der Berg"]),
         ("Mira’s friend sat. Mira Voss ate.", "Mira Voss", ["Mira", "Mira Voss"]),
     ],

@@ -291,7 +291,7 @@ def _is_time_or_manner(words: Sequence[str], k: int, high: int) -> bool:
 
 
 def _role_follows(tokens: Sequence[Token], k: int, high: int) -> bool:
-    """“Philadelphia police”, “Pennard party chairman Bo Lund”: a name may go on in lower case before a name, or
+    """“Halverston police”, “Pennard party chairman Bo Lund”: a name may go on in lower case before a name, or
     end in one common noun."""
     j = k
     while j < high and tokens[j].is_word and tokens[j].text.islower() and j - k < 3:

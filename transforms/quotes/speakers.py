@@ -140,7 +140,7 @@ class _Resolver:
     # --- names
 
     def _named_in(self, source: Span) -> Resolved | None:
-        """The name that heads a source: “Clinton's campaign manager Ana Diaz” is Mook, “a spokesman for X” nobody."""
+        """The name that heads a source: “Lund's campaign manager Ana Diaz” is Diaz, “a spokesman for X” nobody."""
         within = [(m, e) for m, e in self._mentions_in(source.start, source.end) if m.span.end <= source.end + 2]
         if not within:
             return None
@@ -181,7 +181,7 @@ class _Resolver:
         return source.end
 
     def _of_compound(self, source: Span, entity: Entity, tail: str) -> Resolved | None:
-        """A name used to say which: “Clinton campaign”, “Philadelphia police”, “Northmere residents”."""
+        """A name used to say which: “Lund campaign”, “Halverston police”, “Northmere residents”."""
         phrase = " ".join(source.of(self.text).split())
         last = re.findall(r"[^\W_]+(?:-[^\W_]+)*", tail.lower())
         if not last:
