@@ -487,7 +487,9 @@ def _content(
     if after:
         start = max([block.start, *(span.end for span in others if span.end <= after[0].start)])
         start = _clause_opening(view, start, after[0].start)
-        if start < after[0].start and view.has_words(start, after[0].start):
+        first = next(link.quotation for link in own if link.is_after)
+        is_apart = _is_set_off(text, text[start : after[0].start], first)
+        if start < after[0].start and not is_apart and view.has_words(start, after[0].start):
             spans.append(Span(start, after[-1].end))
             is_mixed = True
         else:
