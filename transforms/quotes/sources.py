@@ -19,6 +19,7 @@ _DAYS = word_list("days")
 _PARTICLES = word_list("particles")
 _IRREGULAR_PASTS = word_list("irregular_pasts")
 _OCCASIONS = word_list("occasions") | _DAYS
+_NO_NAME_FIRST = frozenset("the a an former acting interim one another some many".split())
 _MAX_WORDS = 50  # of a source
 _PRONOUN_LIKE = word_list("pronoun_like_determiners")
 _ENDS_CLAUSE = frozenset('.;:!?—–―()[]…"“”‘«»')
@@ -240,7 +241,7 @@ def _goes_on(words: Sequence[str], tokens: Sequence[Token], start: int, k: int, 
     word, token = words[k], tokens[k]
     previous = words[k - 1] if k > start else ""
     following = tokens[k + 1] if k + 1 < high else None
-    has_name = any(tokens[i].text[0].isupper() and words[i] not in ("the", "a", "an") for i in range(start, k))
+    has_name = any(tokens[i].text[0].isupper() and words[i] not in _NO_NAME_FIRST for i in range(start, k))
     if not token.is_word:
         if word == ".":
             return (
@@ -269,7 +270,7 @@ def _goes_on(words: Sequence[str], tokens: Sequence[Token], start: int, k: int, 
     if word in _ADVERBS or word in PRONOUNS:
         return False
     if word in _IRREGULAR_PASTS or (word in reporting_forms() and token.text.islower()):
-        return previous in DETERMINERS
+        return previous in DETERMINERS | _PREPOSITIONS
     if _looks_past(word) and token.text.islower():
         return previous in DETERMINERS
     if word.endswith("ly") and token.text.islower() and len(word) > 4:

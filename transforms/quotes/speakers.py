@@ -31,6 +31,7 @@ _PERSON_ENDINGS = (
     "-old", "resident", "source", "champion", "one", "spokesperson", "king", "queen", "bishop", "pope", "priest",
     "economist", "principal", "midfielder", "striker", "academic", "politician", "patient", "voice",
 )  # fmt: skip
+_ARTICLES = frozenset("the a an his her its their".split())
 _ENDS_HEAD = frozenset("of for at from in with on by behind who to close familiar released".split())
 _HYPERNYMS = word_list("person_hypernyms")
 _COMMON_NOUNS = _GROUP_NOUNS | _DOCUMENT_NOUNS | _ORGANIZATION_NOUNS
@@ -171,7 +172,19 @@ class _Resolver:
         return self._is(entity, "one of several of the name" if is_ambiguous else "name")
 
     def _head_end(self, source: Span, mentions: Sequence[Mention]) -> int:
-        """Where the head of a source ends: before the first preposition that no name holds."""
+        """Where the head of a source ends: before the first preposition that no name holds, unless a name stands at
+        the end with a noun before it (“secretary of state Ada Lindt”, and not “a spokesman for Ada Lindt”)."""
+        last = mentions[-1]
+        before = self.text[source.start : last.titles_start].split()
+        links = [word for word in before if word in _ENDS_HEAD] + [word for word in before[1:] if word in _ARTICLES]
+        if (
+            last.span.end >= source.end
+            and before
+            and before[-1].islower()
+            and before[-1] not in links
+            and links in ([], ["of"])
+        ):
+            return source.end
         for match in re.finditer(
             r"\s(?:of|for|at|from|in|with|on|to|by|behind|who|which)\s", self.text[source.start : source.end]
         ):
