@@ -127,7 +127,7 @@ class _Resolver:
         if lower in ("he", "she", "him", "her"):
             return self._of_pronoun(source, lower)
         if lower in ("they", "them", "who"):
-            return self._of_they(source)
+            return self._of_they()
         if lower in ("it", "which", "that"):
             return self._of_it(source)
         if lower in ("i", "we", "you", "me", "us"):
@@ -164,7 +164,7 @@ class _Resolver:
         mention, entity = persons[-1] if persons else heads[-1]
         tail = self.text[mention.span.end : head_end].strip(" ,")
         if tail and not tail.startswith(("“", '"', "‘", "'", "(")) and not persons[:-1]:
-            return self._of_compound(source, entity, tail)
+            return self._of_compound(source, tail)
         if len(persons) > 1 and " and " in source.of(self.text):
             names = " and ".join(dict.fromkeys(e.name for _, e in persons))
             return Resolved(names, "group", None, None, "name")
@@ -193,7 +193,7 @@ class _Resolver:
                 return at
         return source.end
 
-    def _of_compound(self, source: Span, entity: Entity, tail: str) -> Resolved | None:
+    def _of_compound(self, source: Span, tail: str) -> Resolved | None:
         """A name used to say which: “Lund campaign”, “Halverston police”, “Northmere residents”."""
         phrase = " ".join(source.of(self.text).split())
         last = re.findall(r"[^\W_]+(?:-[^\W_]+)*", tail.lower())
@@ -261,7 +261,7 @@ class _Resolver:
                 return last
         return chosen
 
-    def _of_they(self, source: Span) -> Resolved:
+    def _of_they(self) -> Resolved:
         if self.last.kind in ("group", "organization", "unnamed", "person"):
             return Resolved(self.last.speaker, self.last.kind, self.last.entity, self.last.role, "pronoun")
         return NOBODY
