@@ -14,8 +14,9 @@ import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from transforms.document import Document, Span
 from transforms.quotes.attributions import attributions
+
+from transforms.document import Document, Span
 from transforms.quotes.marks import quotations
 from transforms.segment import segment
 

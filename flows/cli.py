@@ -82,6 +82,31 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="Check the published tables: keys, references, offsets, counts, files.")
     _add_settings(check, "processed")
     check.set_defaults(command=_check)
+
+    evaluate = commands.add_parser(
+        "evaluate", help="Measure the quotes of articles that people annotated (brat files)."
+    )
+    evaluate.add_argument(
+        "--gold", metavar="DIR", type=Path, required=True, help="Folder with text/NAME.txt and attributions/NAME_*.ann."
+    )
+    evaluate.add_argument(
+        "--speakers",
+        metavar="FILE",
+        type=Path,
+        help='True speakers: {NAME: [{"i": 0, "speaker": "…", "kind": "person"}]}.',
+    )
+    _add_settings(evaluate, "workers")
+    evaluate.add_argument("--json", action="store_true", help="Print the figures as one JSON object.")
+    evaluate.set_defaults(command=_evaluate)
+
+    train = commands.add_parser("train", help="Make the model of the quote tagger anew (needs the extra `train`).")
+    for flag, what in (
+        ("--polnear", "Folder of PolNeAR: train, dev, corenlp."),
+        ("--encoder", "Folder of all-MiniLM-L6-v2: model.safetensors, tokenizer.json."),
+        ("--out", "Folder to write the model to."),
+    ):
+        train.add_argument(flag, metavar="DIR", type=Path, required=True, help=what)
+    train.set_defaults(command=_train)
     return parser
 
 
@@ -162,6 +187,33 @@ def _check(options: argparse.Namespace) -> int:
     if not found:
         print(f"{settings.processed}: files readable, keys unique, references whole, offsets and counts true.")
     return FAILED if found else DONE
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    settings = _settings(options)
+    from flows.evaluate import as_json, as_tables, evaluate
+
+    evaluation = evaluate(options.gold, options.speakers, settings.workers)
+    for line in evaluation.missing:
+        print(f"Not analysed: {printable_line(line)}", file=sys.stderr)
+    if options.json:
+        print(json.dumps(as_json(evaluation.accuracy)))
+    else:
+        _console().print(as_tables(evaluation.accuracy))
+    return DONE
+
+
+def _train(options: argparse.Namespace) -> int:
+    try:
+        from training.make import TrainingError, make_model
+    except ModuleNotFoundError as error:
+        raise UsageError(f"Training needs {error.name}: pip install 'copydesk[train]'.") from None
+    try:
+        make_model(options.polnear, options.encoder, options.out)
+    except TrainingError as error:
+        raise UsageError(str(error)) from None
+    print(f"{options.out}: model.onnx, tokenizer.json, confidence.json, README.md. Figures are in README.md.")
+    return DONE
 
 
 def _console() -> Console:

@@ -37,7 +37,7 @@ def stage_all(files: Sequence[RawFile], staging: Path, run: Run, workers: int) -
     if not work:
         return []
     # Spawned, not forked: a fork of a process that has threads, as Prefect's has, can hang.
-    pool = ProcessPoolExecutor(min(workers, len(work)), get_context("spawn"), _begin_worker)
+    pool = ProcessPoolExecutor(min(workers, len(work)), get_context("spawn"), begin_worker)
     try:
         futures = [pool.submit(stage, batch, staging, run) for batch in work]
         summaries = []
@@ -60,7 +60,7 @@ def _explanation(staging: Path, workers: int) -> str:
     )
 
 
-def _begin_worker() -> None:
+def begin_worker() -> None:
     # Ctrl-C reaches the whole process group; the parent alone answers it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

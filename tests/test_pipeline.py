@@ -141,10 +141,10 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 import os
-from flows.processes import _begin_worker
+from flows.processes import begin_worker
 
 if __name__ == "__main__":
-    pool = ProcessPoolExecutor(1, get_context("spawn"), _begin_worker)
+    pool = ProcessPoolExecutor(1, get_context("spawn"), begin_worker)
     print(pool.submit(os.getpid).result(), flush=True)
     pool.submit(time.sleep, 60).result()
 """

@@ -1,23 +1,22 @@
-"""The trained network as an ONNX file for onnxruntime: `python export.py W.safetensors M.onnx --kind rows --bits 7`.
+"""The trained network as an ONNX file for onnxruntime.
 
-The graph is written out node by node, with onnxruntime's fused operators, so that nothing depends on an exporter.
-It reads one window (no batch, no padding: a window's answers cannot depend on what else is in the batch). Weights of
-the layers are 8-bit integers with one scale for each block of a row (MatMulNBits), word pieces 8-bit with a scale each.
+The graph is written out node by node, with onnxruntime's fused operators, so that nothing depends on an exporter. It
+reads one window (no batch, no padding: a window's answers cannot depend on what else is in the batch). The weights of
+the layers are 8-bit integers with a scale for each output, of which 7 bits are used: processors without VNNI add
+products in 16 bits, which 8 bits would overflow. Word pieces are 8-bit integers with a scale each.
 """
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnx
-from network import FASTER, LINK_WIDTH, MAX_BOUNDS, MAX_DISTANCE, MAX_SENTENCES, N_HEADS, N_LAYERS, WIDTH
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
-from safetensors.numpy import load_file
+
+from training.network import FASTER, LINK_WIDTH, MAX_BOUNDS, MAX_DISTANCE, MAX_SENTENCES, N_HEADS, N_LAYERS, WIDTH
 
 _OPSET, _MICROSOFT = 17, "com.microsoft"
 Array = NDArray[np.float32]
@@ -27,12 +26,8 @@ Array = NDArray[np.float32]
 class Graph:
     """Nodes and constants as they are added; every method returns the name of its result."""
 
-    kind: str  # float, blocks (MatMulNBits) or rows (DynamicQuantizeMatMul)
-    bits: int
-    block: int
     weights: dict[str, Array]
-    smooth: dict[str, Array]
-    strength: float = 0.5
+    bits: int | None  # of the weights of the layers; None leaves them as they are
     nodes: list[onnx.NodeProto] = field(default_factory=list)
     constants: dict[str, onnx.TensorProto] = field(default_factory=dict)
 
@@ -53,26 +48,9 @@ class Graph:
     def product(self, x: str, name: str, matrix: Array, bias: Array) -> str:
         """x times the transpose of `matrix` (outputs x inputs) plus `bias`."""
         offset = self.constant(f"{name}.bias", bias.astype(np.float32))
-        if self.kind == "float":
+        if self.bits is None:
             product = self.add("MatMul", [x, self.constant(f"{name}.weight", matrix.T)], f"{name}.product")
             return self.add("Add", [product, offset], f"{name}.sum")
-        if self.kind == "blocks" or (self.kind == "mixed" and name.endswith("outer")):
-            packed, scales = quantized(matrix, self.bits, self.block)
-            inputs = [
-                x,
-                self.constant(f"{name}.packed", packed),
-                self.constant(f"{name}.scales", scales),
-                "",
-                "",
-                offset,
-            ]
-            n, k = matrix.shape
-            return self.add("MatMulNBits", inputs, f"{name}.product", _MICROSOFT, K=k, N=n, bits=self.bits,
-                            block_size=self.block, accuracy_level=4)  # fmt: skip
-        if name in self.smooth:
-            factor = smoothing(self.smooth[name], matrix, self.strength)
-            x = self.add("Mul", [x, self.constant(f"{name}.smooth", 1 / factor)], f"{name}.smoothed")
-            matrix = matrix * factor
         top = 2 ** (self.bits - 1) - 1
         scales = (np.abs(matrix).max(axis=1) / top).astype(np.float32)
         integers = np.round(matrix / scales[:, None]).astype(np.int8)
@@ -80,34 +58,16 @@ class Graph:
         return self.add("DynamicQuantizeMatMul", inputs, f"{name}.product", _MICROSOFT)
 
 
-def smoothing(largest: Array, matrix: Array, strength: float) -> Array:
-    """The factor by which each input is divided and its weights multiplied, so that no input dwarfs the others
-    (SmoothQuant, Xiao et al. 2023). `largest` holds the largest size of each input on the training windows."""
-    weights = np.maximum(np.abs(matrix).max(axis=0), 1e-5)
-    factor = np.maximum(largest, 1e-5) ** strength / weights ** (1 - strength)
-    return (factor / np.exp(np.log(factor).mean())).astype(np.float32)  # type: ignore[no-any-return]
-
-
-def quantized(matrix: Array, bits: int, block: int) -> tuple[NDArray[np.uint8], Array]:
-    """Rows in blocks, each rounded to integers around 2**(bits - 1), as MatMulNBits stores them, with their scales."""
-    n, k = matrix.shape
-    blocks = matrix.reshape(n, k // block, block)
-    middle = 2 ** (bits - 1)
-    scales = np.maximum(np.abs(blocks).max(axis=2) / (middle - 1), 1e-10).astype(np.float32)
-    integers = np.clip(np.round(blocks / scales[..., None]) + middle, 0, 2 * middle - 1).astype(np.uint8)
-    packed = integers if bits == 8 else integers[..., ::2] | (integers[..., 1::2] << 4)
-    return packed, scales.reshape(n, -1)
-
-
-def graph_of(weights: dict[str, Array], kind: str, bits: int, block: int, smooth: dict[str, Array]) -> onnx.ModelProto:
-    """The whole model."""
-    g = Graph(kind, bits, block, weights, smooth)
+def graph_of(weights: dict[str, Array], bits: int | None = 7) -> onnx.ModelProto:
+    """The whole model. `bits` None leaves the weights as they are, to see what the integers cost."""
+    g = Graph(weights, bits)
     x = _embedded(g)
     for i in range(N_LAYERS):
         x = _layer(g, x, f"layers.{i}")
     words = g.add("Gather", [x, "first_pieces"], "words", axis=1)
     words = g.add("Squeeze", [words, g.constant("zero_axis", np.array([0]))], "words_flat")
     _linear(g, words, "tags", "tags_out")
+    _linear(g, words, "entities", "entities_out")
     _apart(g)
     _places(g)
     for link in ("cues", "sources"):
@@ -116,7 +76,7 @@ def graph_of(weights: dict[str, Array], kind: str, bits: int, block: int, smooth
             (("pieces", "n_pieces"), ("features", "n_pieces"), ("first_pieces", "n_words"), ("sentences", "n_words"),
              ("bounds", "n_words"))]  # fmt: skip
     floats = [helper.make_tensor_value_info(n, TensorProto.FLOAT, ["n_words", d]) for n, d in
-              (("tags_out", 7), ("cues_out", "n_words"), ("sources_out", "n_words"))]  # fmt: skip
+              (("tags_out", 7), ("cues_out", "n_words"), ("sources_out", "n_words"), ("entities_out", 4))]  # fmt: skip
     graph = helper.make_graph(g.nodes, "copydesk-quotes", ints, floats, list(g.constants.values()))
     opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_MICROSOFT, 1)]
     return helper.make_model(graph, opset_imports=opsets, ir_version=8)
@@ -124,7 +84,7 @@ def graph_of(weights: dict[str, Array], kind: str, bits: int, block: int, smooth
 
 def _embedded(g: Graph) -> str:
     table = g.weights["pieces.weight"]
-    if g.kind == "float":
+    if g.bits is None:
         x = g.add("Gather", [g.weight("pieces.weight"), "pieces"], "piece")
     else:
         scales = np.maximum(np.abs(table).max(axis=1, keepdims=True) / 127, 1e-10).astype(np.float32)
@@ -211,23 +171,3 @@ def _places(g: Graph) -> None:
     place = g.add("Add", [place, sentences], "place.sentences")
     place = g.add("Mul", [place, _scalar(g, 2 * MAX_BOUNDS + 1)], "place.wide")
     g.add("Add", [place, bounds], "places")
-
-
-def main() -> None:
-    """Read the arguments, write the model."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("weights", type=Path)
-    parser.add_argument("model", type=Path)
-    parser.add_argument("--kind", choices=("float", "blocks", "rows", "mixed"), default="rows")
-    parser.add_argument("--bits", type=int, default=8)
-    parser.add_argument("--block", type=int, default=128)
-    parser.add_argument("--smooth", type=Path, help="largest inputs of the products (calibrate.py)")
-    a = parser.parse_args()
-    smooth = load_file(a.smooth) if a.smooth else {}
-    model = graph_of(load_file(a.weights), a.kind, a.bits, a.block, smooth)
-    onnx.save(model, a.model)
-    print(a.model, round(a.model.stat().st_size / 1e6, 1), "MB")
-
-
-if __name__ == "__main__":
-    main()

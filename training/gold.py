@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
@@ -10,60 +9,54 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
-from windows import Window, Word
 
+from transforms.annotations import Annotation, read_annotations
 from transforms.document import Span
+from transforms.quotes.windows import Window, Word
 
+ENTITIES = ("none", "person", "organization", "place")
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 IGNORED = -100
 
 
 @dataclass(frozen=True, slots=True)
-class Annotation:
-    """A gold attribution: its spans by role, each sorted."""
-
-    source: tuple[Span, ...]
-    cue: tuple[Span, ...]
-    content: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Article:
-    """An annotated text (the first annotator's reading)."""
+    """An annotated text (the first annotator's reading). `entities` are the words of names: span and position in
+    `ENTITIES`."""
 
     name: str
     text: str
     annotations: tuple[Annotation, ...]
+    entities: tuple[tuple[Span, int], ...]
 
 
 def read_articles(folder: Path) -> list[Article]:
-    """The articles of `folder`/text that have a file in `folder`/attributions, sorted by name."""
+    """The articles of `folder`/text that have a file in `folder`/attributions, sorted by name.
+
+    The kinds of names are those of CoreNLP: `folder`/../corenlp/<name of folder>_tokens.parquet.
+    """
     articles = []
+    entities = _read_entities(folder.parent / "corenlp" / f"{folder.name}_tokens.parquet")
     for path in sorted((folder / "text").glob("*.txt")):
         annotators = sorted((folder / "attributions").glob(f"{path.stem}_*.ann"))
         if annotators:
             text = path.read_bytes().decode("utf-8")
-            articles.append(Article(path.stem, text, _read_brat(annotators[0])))
+            annotations = read_annotations(annotators[0].read_bytes().decode("utf-8"), text)
+            articles.append(Article(path.stem, text, annotations, entities.get(path.stem, ())))
     return articles
 
 
-def _read_brat(path: Path) -> tuple[Annotation, ...]:
-    bounds: dict[str, list[Span]] = {}
-    found: list[Annotation] = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        key, *parts = line.split("\t")
-        if key.startswith("T") and len(parts) >= 2:
-            ranges = parts[0].split(" ", 1)[1].split(";")
-            bounds[key] = [Span(int(start), int(end)) for start, end in (r.split() for r in ranges)]
-        elif key.startswith("E"):
-            roles: dict[str, list[Span]] = defaultdict(list)
-            for role, reference in (part.split(":") for part in parts[0].split()):
-                roles[re.sub(r"\d+$", "", role).lower()] += bounds.get(reference, [])
-            if roles["content"]:
-                source, cue, content = (tuple(sorted(roles[r])) for r in ("source", "cue", "content"))
-                found.append(Annotation(source, cue, content))
-    return tuple(found)
+_OF_CORENLP = {"PERSON": 1, "ORGANIZATION": 2, "LOCATION": 3}
+
+
+def _read_entities(path: Path) -> dict[str, tuple[tuple[Span, int], ...]]:
+    tokens = pd.read_parquet(path, columns=["name", "start", "end", "ner"])
+    found: dict[str, list[tuple[Span, int]]] = defaultdict(list)
+    for name, start, end, kind in tokens[tokens.ner.isin(list(_OF_CORENLP))].itertuples(index=False):
+        found[name].append((Span(start, end), _OF_CORENLP[kind]))
+    return {name: tuple(sorted(spans)) for name, spans in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +66,16 @@ class Answers:
     tags      role of every word, a position in `TAGS`
     cues      first and last + 1 of the cue that a word is content of; (0, 1) none, (-1, -1) not asked
     sources   first and last + 1 of the source of the cue that a word belongs to; likewise
+    entities  kind of the name that a word belongs to, a position in `ENTITIES`
     """
 
     tags: NDArray[np.int64]
     cues: NDArray[np.int64]
     sources: NDArray[np.int64]
+    entities: NDArray[np.int64]
 
 
-def answers_of(words: Sequence[Word], window: Window, annotations: Sequence[Annotation]) -> Answers:
+def answers_of(words: Sequence[Word], window: Window, article: Article) -> Answers:
     """The answers for one window of a document."""
     n = window.last - window.first + 1
     inside = [word.token for word in words[window.first : window.last]]
@@ -94,7 +89,7 @@ def answers_of(words: Sequence[Word], window: Window, annotations: Sequence[Anno
         found = [range(bisect_right(ends, s.start) + 1, bisect_left(starts, s.end) + 1) for s in spans]
         return [r for r in found if r]
 
-    for annotation in annotations:
+    for annotation in article.annotations:
         source, cue, content = (positions(getattr(annotation, r)) for r in ("source", "cue", "content"))
         for role, pieces in enumerate((source, cue, content)):
             for piece in pieces:
@@ -105,4 +100,9 @@ def answers_of(words: Sequence[Word], window: Window, annotations: Sequence[Anno
         for piece in cue:
             known = (source[0].start, source[-1].stop) if source else (0, 1)
             sources[piece.start : piece.stop] = (-1, -1) if annotation.source and not source else known
-    return Answers(tags, cues, sources)
+    entities = np.zeros(n, np.int64)
+    entities[0] = IGNORED
+    for span, kind in article.entities:
+        for piece in positions([span]):
+            entities[piece.start : piece.stop] = kind
+    return Answers(tags, cues, sources, entities)

@@ -1,8 +1,9 @@
-"""The network: a MiniLM encoder and, on the first piece of every word, three answers.
+"""The network: a MiniLM encoder and, on the first piece of every word, four answers.
 
 tags     which role the word plays (source, cue, content; begun or gone on)
 cues     which word of the paragraph is the cue that it is content of, or none
 sources  for a word of a cue: which word of the paragraph is its source, or none
+entities which kind of name the word belongs to (person, organization, place), or none
 """
 
 from __future__ import annotations
@@ -11,15 +12,17 @@ from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
-from gold import IGNORED, TAGS
 from torch import Tensor, nn
-from windows import N_FEATURES
+
+from training.gold import ENTITIES, IGNORED, TAGS
+from transforms.quotes.windows import N_FEATURES
 
 N_LAYERS, N_HEADS, WIDTH, INNER_WIDTH = 6, 12, 384, 1536
 LINK_WIDTH = 128
 MAX_DISTANCE = 64  # words; links farther apart share a bias
 MAX_SENTENCES, MAX_BOUNDS = 3, 4
 N_PLACES = 2 * (2 * MAX_SENTENCES + 1) * (2 * MAX_BOUNDS + 1)
+ENTITY_WEIGHT = 0.5  # of their loss, as their answers are a machine's
 FASTER = 8.0  # biases learn so many times faster than other weights
 
 
@@ -37,6 +40,7 @@ class Batch:
     tags: Tensor
     cues: Tensor  # windows x words x 2
     sources: Tensor
+    entities: Tensor
 
 
 class Layer(nn.Module):
@@ -103,6 +107,7 @@ class Network(nn.Module):
         self.tags = nn.Linear(WIDTH, len(TAGS))
         self.cues = Link()
         self.sources = Link()
+        self.entities = nn.Linear(WIDTH, len(ENTITIES))
 
     def encoded(self, batch: Batch) -> Tensor:
         """The hidden states of the words."""
@@ -113,22 +118,24 @@ class Network(nn.Module):
             x = layer(x, mask)
         return x.gather(1, batch.first_pieces[..., None].expand(-1, -1, WIDTH))
 
-    def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
-        """Logits of tags (windows x words x tags), of cues and of sources (windows x words x words)."""
+    def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Logits of tags (windows x words x tags), of cues and of sources (windows x words x words), of entities
+        (windows x words x kinds)."""
         words = self.encoded(batch).float()
         places = places_of(batch)
         with torch.autocast("cpu", enabled=False):
             words = self.dropout(words)
-            return self.tags(words), self.cues(words, places), self.sources(words, places)
+            return self.tags(words), self.cues(words, places), self.sources(words, places), self.entities(words)
 
 
 def loss_of(network: Network, batch: Batch) -> Tensor:
-    """The sum of the three cross entropies; a link is right at any word of the span it asks for."""
-    tags, cues, sources = network(batch)
+    """The sum of the four cross entropies; a link is right at any word of the span it asks for."""
+    tags, cues, sources, entities = network(batch)
     of_tags = F.cross_entropy(tags.flatten(0, 1), batch.tags.flatten(), ignore_index=IGNORED)
-    return (
-        of_tags + _link_loss(cues, batch.cues, batch.paragraphs) + _link_loss(sources, batch.sources, batch.paragraphs)
-    )
+    of_entities = F.cross_entropy(entities.flatten(0, 1), batch.entities.flatten(), ignore_index=IGNORED)
+    of_cues = _link_loss(cues, batch.cues, batch.paragraphs)
+    of_sources = _link_loss(sources, batch.sources, batch.paragraphs)
+    return of_tags + of_cues + of_sources + ENTITY_WEIGHT * of_entities
 
 
 def _link_loss(scores: Tensor, spans: Tensor, paragraphs: Tensor) -> Tensor:

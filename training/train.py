@@ -1,35 +1,29 @@
-"""Train the tagger: `python train.py --polnear DIR --encoder DIR --out FILE.safetensors`.
+"""The recipe and the training loop.
 
-DIR holds train/text and train/attributions (PolNeAR); the encoder's folder is that of all-MiniLM-L6-v2
-(model.safetensors, tokenizer.json). One thread, fixed seeds: the same machine gives the same weights.
+Fixed seeds, a fixed number of threads: the same machine gives the same weights.
 """
 
 from __future__ import annotations
 
-import argparse
 import copy
-import hashlib
 import random
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import torch
-from gold import IGNORED, Annotation, Answers, Article, answers_of, read_articles
-from network import Batch, Network, load_encoder, loss_of
 from numpy.typing import NDArray
-from safetensors.torch import load_file, save_file
-from tokenizers import Tokenizer
 from torch import Tensor
-from windows import MAX_PIECES, Pieces, Window, Word, windows_of, words_of
 
+from training.gold import IGNORED, Answers, Article, answers_of
+from training.network import Batch, Network, load_encoder, loss_of
 from transforms.document import Document
 from transforms.quotes.marks import quotations
+from transforms.quotes.windows import MAX_PIECES, Pieces, Window, Word, windows_of, words_of
 from transforms.segment import segment
 
-ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+N_THREADS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +36,15 @@ class Recipe:
     head_rate: float = 1e-3
     warmup: float = 0.06
     dropout: float = 0.0
+    masked: float = 0.0  # share of the words that are hidden, so that the others are read
     average: float = 0.99  # of the weights over steps
     seed: int = 1  # of the first weights and of dropout
     order: int = 1  # seed of the order and the cuts of the articles
 
 
-# The published model: each run goes on from the weights of the one before, more slowly and with dropout.
-STAGES = (
-    Recipe(),
-    Recipe(epochs=1, rate=1e-4, dropout=0.1, seed=2, order=2),
-    Recipe(epochs=1, rate=7e-5, dropout=0.1, seed=4, order=4),
-)
+# Each run goes on from the weights of the one before.
+STAGES = (Recipe(epochs=4, dropout=0.1),)
+_NEW = ("features", "tags", "cues", "sources", "entities")  # what the encoder does not bring
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +62,21 @@ class Text:
 
     document: Document
     words: list[Word]
-    annotations: tuple[Annotation, ...]
+    article: Article
 
     def examples(self, of_first: int | None = None) -> list[Example]:
         """The windows of the article with their answers. `of_first`: see `windows_of`."""
         found = []
         for window in windows_of(self.document, self.words, of_first=of_first):
             paragraphs = np.array([-1, *(word.paragraph for word in self.words[window.first : window.last])])
-            found.append(Example(window, paragraphs, answers_of(self.words, window, self.annotations)))
+            found.append(Example(window, paragraphs, answers_of(self.words, window, self.article)))
         return found
 
 
 def text_of(article: Article, pieces: Pieces) -> Text:
     """The article as the tagger reads it."""
     document = segment(Document(source_uri="", record=0, raw_sha256="", text=article.text))
-    return Text(document, words_of(document, quotations(document), pieces), article.annotations)
+    return Text(document, words_of(document, quotations(document), pieces), article)
 
 
 def batch_of(examples: Sequence[Example]) -> Batch:
@@ -109,6 +101,7 @@ def batch_of(examples: Sequence[Example]) -> Batch:
         padded([e.answers.tags for e in examples], IGNORED),
         padded([e.answers.cues for e in examples], -1),
         padded([e.answers.sources for e in examples], -1),
+        padded([e.answers.entities for e in examples], IGNORED),
     )
 
 
@@ -133,8 +126,8 @@ def train(texts: Sequence[Text], encoder: dict[str, Tensor], recipe: Recipe) -> 
     for module in network.modules():
         if isinstance(module, torch.nn.Dropout):
             module.p = recipe.dropout
-    new = [p for n, p in network.named_parameters() if n.startswith(("features", "tags", "cues", "sources"))]
-    old = [p for n, p in network.named_parameters() if not n.startswith(("features", "tags", "cues", "sources"))]
+    new = [p for n, p in network.named_parameters() if n.startswith(_NEW)]
+    old = [p for n, p in network.named_parameters() if not n.startswith(_NEW)]
     groups = [{"params": old, "lr": recipe.rate}, {"params": new, "lr": recipe.head_rate}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     of_epochs = [_epoch(texts, recipe.batch, chance) for _ in range(recipe.epochs)]
@@ -145,8 +138,9 @@ def train(texts: Sequence[Text], encoder: dict[str, Tensor], recipe: Recipe) -> 
     network.train()
     for epoch, batches in enumerate(of_epochs):
         for chosen in batches:
+            batch = _masked(batch_of(chosen), recipe.masked)
             with torch.autocast("cpu", torch.bfloat16):
-                loss = loss_of(network, batch_of(chosen))
+                loss = loss_of(network, batch)
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
@@ -163,6 +157,21 @@ def train(texts: Sequence[Text], encoder: dict[str, Tensor], recipe: Recipe) -> 
     return averaged
 
 
+_MASK = 103  # as BERT's vocabulary numbers it
+
+
+def _masked(batch: Batch, share: float) -> Batch:
+    """The batch with some words hidden, all their pieces together."""
+    if not share:
+        return batch
+    hidden = torch.rand(batch.first_pieces.shape) < share
+    hidden[:, 0] = False
+    at = torch.zeros_like(batch.pieces).scatter_add(1, batch.first_pieces, torch.ones_like(batch.first_pieces))
+    word = at.clamp(max=1).cumsum(1) - 1  # of every piece
+    of_piece = hidden.gather(1, word.clamp(max=hidden.shape[1] - 1)) & batch.is_piece & (batch.pieces > _MASK)
+    return replace(batch, pieces=batch.pieces.masked_fill(of_piece, _MASK))
+
+
 def _rate_at(done: float, warmup: float) -> float:
     return min(done / warmup, (1 - done) / (1 - warmup)) if done < 1 else 0.0
 
@@ -173,32 +182,13 @@ def _average(averaged: Network, network: Network, keep: float) -> None:
         ours.lerp_(theirs, 1 - keep)
 
 
-def main() -> None:
-    """Read the arguments, train, write the weights."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--polnear", type=Path, required=True)
-    parser.add_argument("--encoder", type=Path, required=True)
-    parser.add_argument("--begin", type=Path, help="weights to go on from, rather than the encoder's")
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--parts", default="train", help="comma-separated")
-    a = parser.parse_args()
-    torch.set_num_threads(1)
-    weights = a.encoder / "model.safetensors"
-    if hashlib.sha256(weights.read_bytes()).hexdigest() != ENCODER_SHA256:
-        raise SystemExit(f"{weights} is not all-MiniLM-L6-v2 (SHA-256 differs).")
-    tokenizer = Tokenizer.from_file(str(a.encoder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    pieces = Pieces(tokenizer)
-    articles = [article for part in a.parts.split(",") for article in read_articles(a.polnear / part)]
+def train_stages(articles: Sequence[Article], encoder: dict[str, Tensor], pieces: Pieces) -> dict[str, Tensor]:
+    """The weights that `STAGES` make of the encoder's, each stage going on from the one before."""
+    torch.set_num_threads(N_THREADS)
     texts = [text_of(article, pieces) for article in articles]
     print(len(articles), "articles", sum(len(text.words) for text in texts), "words", flush=True)
-    tensors = load_file(a.begin or weights)
-    for number, recipe in enumerate(STAGES if a.begin is None else STAGES[1:], 1):
-        tensors = train(texts, tensors, recipe).state_dict()
-        save_file(tensors, a.out.with_suffix(f".stage{number}.safetensors"))
-    save_file(tensors, a.out)
-
-
-if __name__ == "__main__":
-    main()
+    weights = encoder
+    for recipe in STAGES:
+        print(asdict(recipe), flush=True)
+        weights = train(texts, weights, recipe).state_dict()
+    return weights

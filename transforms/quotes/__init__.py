@@ -1,11 +1,15 @@
-"""Who said what: quotation marks -> cues and sources -> attributions -> speakers.
+"""Who said what: quotation marks -> tags -> attributions -> speakers.
 
-marks.py         quotation marks -> quotations
-cues.py          the reporting words
-sources.py       the words beside a cue that name who speaks
-attributions.py  which quotation belongs to which cue and source
-names.py         the names of the article
-speakers.py      sources -> names
+marks.py       quotation marks -> quotations
+rules.py       quotations -> attributions, by punctuation and reporting verbs (cues.py, sources.py)
+windows.py     words -> what the tagger reads
+tagger.py      the learned model -> reading.py: what each word is, which words belong together, which are names
+decode.py      readings -> attributions, with the rules as hints (viterbi.py)
+layout.py      signatures and turns of a transcript -> attributions
+combine.py     all three -> the attributions of the document (attribution.py)
+names.py       the names of the article: who is a person, an organization
+speakers.py    sources -> names
+confidence.py  how sure an attribution is
 """
 
 from __future__ import annotations
@@ -14,12 +18,15 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from transforms.document import Document, Span
-from transforms.quotes.attributions import Attribution, attributions
-from transforms.quotes.confidence import confidence_of
+from transforms.quotes.attribution import Attribution
+from transforms.quotes.combine import attributions
+from transforms.quotes.cues import lemma_and_class
 from transforms.quotes.marks import quotations, quoted_spans
 from transforms.quotes.names import Entity, name_key
+from transforms.quotes.reading import NameKinds
 from transforms.quotes.spans import Spans
 from transforms.quotes.speakers import Resolved, Speaker, resolve
+from transforms.quotes.tagger import Tagger, tagger
 from transforms.sentiment import Sentiment
 
 __all__ = ["Quote", "Speaker", "attribute", "quoted_spans"]
@@ -52,16 +59,23 @@ class Quote:
     confidence: float
 
 
-def attribute(document: Document, tones: Sentiment) -> tuple[tuple[Quote, ...], tuple[Speaker, ...]]:
-    """The direct and mixed quotes of a segmented document in the order of the text, and who is quoted."""
+def attribute(
+    document: Document, tones: Sentiment, by: Tagger | None = None
+) -> tuple[tuple[Quote, ...], tuple[Speaker, ...]]:
+    """The quotes of a segmented document in the order of the text, and who is quoted.
+
+    `by` is the tagger to use, else the one that the package ships.
+    """
+    by = by or tagger()
     marks = quotations(document)
-    found = attributions(document, marks)
-    resolved, entities = resolve(document, marks, found)
+    words, readings = by.read(document, marks)
+    found = attributions(document, marks, words, readings, by.confidence)
+    resolved, entities = resolve(document, marks, found, NameKinds(words, readings))
     resolved = _spelled_alike(resolved)
     ids = _speaker_ids(resolved)
-    words, quoted = Spans([word.span for word in document.words()]), Spans([mark.inner for mark in marks])
+    spans = Spans([word.span for word in document.words()])
     quotes = tuple(
-        _quote(document.text, words, quoted, attribution, who, ids.get(_identity(who)), tones)
+        _quote(document.text, spans, attribution, who, ids.get(_identity(who)), tones)
         for attribution, who in zip(found, resolved, strict=True)
     )
     return quotes, _speakers(document, found, resolved, quotes, ids, entities)
@@ -88,22 +102,21 @@ def _speaker_ids(resolved: list[Resolved]) -> dict[tuple[str, str] | None, str]:
 def _quote(
     text: str,
     words: Spans,
-    quoted: Spans,
     attribution: Attribution,
     who: Resolved,
     speaker_id: str | None,
     tones: Sentiment,
 ) -> Quote:
     spans, cue = attribution.content, attribution.cue
-    starts = [words.spans[i].start for span in spans for i in words.starting_in(span.start, span.end)]
+    lemma, cue_class = lemma_and_class(cue.of(text)) if cue else (None, None)
     return Quote(
-        quote_type="direct" if all(quoted.hold(start) for start in starts) else "mixed",
+        quote_type=attribution.quote_type,
         content=" … ".join(span.of(text) for span in spans),
         content_spans=spans,
-        cue=cue.span.of(text) if cue else None,
-        cue_spans=(cue.span,) if cue else (),
-        cue_lemma=cue.lemma if cue else None,
-        cue_class=cue.cue_class if cue else None,
+        cue=cue.of(text) if cue else None,
+        cue_spans=(cue,) if cue else (),
+        cue_lemma=lemma,
+        cue_class=cue_class,
         source=attribution.source.of(text) if attribution.source else None,
         source_spans=(attribution.source,) if attribution.source else (),
         speaker=who.speaker,
@@ -111,10 +124,10 @@ def _quote(
         speaker_kind=who.kind,
         speaker_role=who.role,
         is_continuation=attribution.is_continuation,
-        n_words=len(starts),
+        n_words=sum(len(words.starting_in(span.start, span.end)) for span in spans),
         n_positive=tones.n_matches_in(spans, "vader", "positive"),
         n_negative=tones.n_matches_in(spans, "vader", "negative"),
-        confidence=confidence_of(attribution, who),
+        confidence=round(attribution.confidence, 2),
     )
 
 

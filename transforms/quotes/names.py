@@ -13,6 +13,7 @@ from importlib.resources import files
 
 from transforms.document import Document, Span, Token
 from transforms.quotes.marks import Quotation, is_nickname, quoted_spans
+from transforms.quotes.reading import NameKinds
 from transforms.quotes.spans import Spans
 from transforms.quotes.word_lists import word_list
 
@@ -101,8 +102,8 @@ def name_key(name: str) -> str:
     return " ".join(core or words)
 
 
-def find_mentions(document: Document, quotations: Sequence[Quotation]) -> list[Mention]:
-    """All names of the article, in order."""
+def find_mentions(document: Document, quotations: Sequence[Quotation], kinds: NameKinds) -> list[Mention]:
+    """All names of the article, in order: runs of capitalized words, mended by what the tagger says of each word."""
     text = document.text
     lower_words = {token.text for token in document.words() if token.text.islower()}
     nicknames = {q.span.start: q for q in quotations if is_nickname(text, q)}
@@ -116,6 +117,7 @@ def find_mentions(document: Document, quotations: Sequence[Quotation]) -> list[M
         tokens = paragraph.tokens
         runs = _runs(text, tokens, sentence_starts, lower_words, nicknames)
         first, last = (bisect_left(spelled_starts, bound) for bound in paragraph.span)
+        runs = [_trimmed_run(run, kinds) for run in _joined_runs(runs, tokens, kinds)]
         runs = _with_spelled_out(runs, tokens, spelled_out[first:last])
         for run in sorted(runs, key=lambda run: run[0].start):
             sentence = bisect_right(sentence_starts, run[0].start) - 1
@@ -193,6 +195,44 @@ def _runs(
     return [*runs, run] if run else runs
 
 
+_LINKS_IN_NAMES = word_list("links_in_names")
+_NONE, _ORGANIZATION = 0, 2  # columns of NameKinds
+
+
+def _joined_runs(runs: Sequence[list[Token]], tokens: Sequence[Token], kinds: NameKinds) -> list[list[Token]]:
+    """The runs, with those joined that small words part within one organization: “Court of Appeals” and “Sixth Circuit”
+    of “Court of Appeals for the Sixth Circuit”."""
+    starts = [token.start for token in tokens]
+    joined: list[list[Token]] = []
+    for run in runs:
+        if joined:
+            between = tokens[bisect_left(starts, joined[-1][-1].end) : bisect_left(starts, run[0].start)]
+            pieces = [joined[-1][-1], *between, run[0]]
+            if (
+                0 < len(between) <= 2
+                and all(token.text.lower() in _LINKS_IN_NAMES for token in between)
+                and all(kinds.of(token.span)[_ORGANIZATION] > 0.5 for token in pieces)
+            ):
+                joined[-1] = [*joined[-1], *between, *run]
+                continue
+        joined.append(run)
+    return joined
+
+
+def _trimmed_run(run: list[Token], kinds: NameKinds) -> list[Token]:
+    """A run without the words at its ends that are surely of no name, as in headlines: “Lund Vows” is Lund."""
+    none = [float(kinds.of(token.span)[_NONE]) if token.is_word else 0.5 for token in run]
+    if min(none) > 0.5:
+        return run
+    start, end = 0, len(run)
+    while none[end - 1] > _SURELY_NONE and run[end - 1].text.lower() not in TITLES | _SUFFIXES:
+        end -= 1
+    while none[start] > _SURELY_NONE and run[start].text.lower().rstrip(".") not in TITLES:
+        start += 1
+    return run[start:end]
+
+
+_SURELY_NONE = 0.9
 _OPENING_MARKS = frozenset("“\"‘'(:—")
 
 
@@ -298,16 +338,16 @@ def _n_titles(words: Sequence[str]) -> int:
     return last
 
 
-def group(document: Document, mentions: Sequence[Mention]) -> list[Entity]:
+def group(document: Document, mentions: Sequence[Mention], kinds: NameKinds) -> list[Entity]:
     """The persons and organizations that the mentions mean. A later or earlier fuller name takes shorter ones.
 
     Done twice where the article's pronouns tell the sex of somebody: “Mrs Lund” is then not her husband.
     """
-    entities = _grouped(document, mentions, {})
+    entities = _grouped(document, mentions, kinds, {})
     learned = _learned_sexes(document, entities)
     unknown = {entity.words for entity in entities if entity.kind == "person" and entity.sex is None}
     if unknown & learned.keys():
-        entities = _grouped(document, mentions, {words: learned[words] for words in unknown & learned.keys()})
+        entities = _grouped(document, mentions, kinds, {words: learned[words] for words in unknown & learned.keys()})
     for entity in entities:
         if entity.kind == "person" and entity.words in learned:
             entity.sex = entity.sex or learned[entity.words]
@@ -315,7 +355,9 @@ def group(document: Document, mentions: Sequence[Mention]) -> list[Entity]:
     return entities
 
 
-def _grouped(document: Document, mentions: Sequence[Mention], sexes: dict[tuple[str, ...], str]) -> list[Entity]:
+def _grouped(
+    document: Document, mentions: Sequence[Mention], kinds: NameKinds, sexes: dict[tuple[str, ...], str]
+) -> list[Entity]:
     index = _Index(document.text, sexes)
     for mention in mentions:
         if len(mention.words) > 1:
@@ -327,7 +369,7 @@ def _grouped(document: Document, mentions: Sequence[Mention], sexes: dict[tuple[
             index.add_short(mention)
     for entity in index.entities:
         entity.mentions.sort(key=lambda m: m.span)
-        entity.kind = _kind(document.text, entity)
+        entity.kind = _kind(document.text, entity, kinds)
         entity.roles = _roles(document.text, entity)
         entity.sex = _sex(entity)
     return index.entities
@@ -378,8 +420,8 @@ def _same(a: Sequence[str], b: Sequence[str]) -> bool:
     short, long_ = sorted((a, b), key=len)
     if len(short) < 2:
         return False
-    if long_[-1] in ORGANIZATION_WORDS and long_[: len(short)] == short:
-        return True  # Tallow Yard, Tallow Yard Press
+    if long_[-1] in ORGANIZATION_WORDS and short in (long_[: len(short)], long_[-len(short) :]):
+        return True  # Tallow Yard, Tallow Yard Press; Northmere High Court, High Court
     return short[-1] == long_[-1] and short[0] == long_[0] and len(long_) - len(short) <= 2
 
 
@@ -504,11 +546,18 @@ def _sex(entity: Entity) -> str | None:
 _NEUTRAL_ROLES = frozenset("human german roman person reason season chairman spokesman businessman".split())
 
 
-def _kind(text: str, entity: Entity) -> str:
+_SURE_OF_KIND = 0.6
+
+
+def _kind(text: str, entity: Entity, kinds: NameKinds) -> str:
     """person, organization (places too: they speak as bodies), or unknown for a single word that tells nothing."""
     lower = [word.lower() for word in entity.words]
     if any(mention.titles for mention in entity.mentions) and not set(lower) & ORGANIZATION_WORDS:
         return "person"
+    chances = [kinds.of(mention.span) for mention in entity.mentions[:_MAX_NAMESAKES]]
+    _, person, organization, place = (float(sum(each) / len(chances)) for each in zip(*chances, strict=True))
+    if person > _SURE_OF_KIND or organization + place > _SURE_OF_KIND:
+        return "person" if person > organization + place else "organization"
     if set(lower) & ORGANIZATION_WORDS or "of" in lower or "&" in lower:
         return "organization"
     if len(entity.words) == 1:

@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from transforms.document import Document, Span
-from transforms.quotes.attributions import Attribution
+from transforms.quotes.attribution import Attribution
 from transforms.quotes.marks import Quotation
 from transforms.quotes.names import ORGANIZATION_WORDS, TITLES, Entity, Mention, find_mentions, first_names, group
+from transforms.quotes.reading import NameKinds
 from transforms.quotes.spans import Spans
 from transforms.quotes.word_lists import word_list
 
@@ -69,8 +70,24 @@ class Resolved:
     how: str
 
 
+_HEAD_END = re.compile(
+    r"\s*[,(]|\s*--|\s*[—–]|\s-\s|\s(?:of|for|at|from|in|with|on|to|by|behind|who|whose|which|that|including|as)\s"
+)
+_PHRASE_BEFORE = re.compile(
+    r"\b((?:an?|the|one|another|some|many|those|these)\s(?:[\w’'-]+\s){0,3}?[\w’'-]+),?\s*$", re.I
+)
+_SUFFIX = re.compile(r"(?:Jr|Sr|I{1,3}|IV|s)\.?")
+_ROLES_AS_NAMES = _HYPERNYMS | TITLES
+
+
+def _is_role(mention: Mention) -> bool:
+    """Whether a capitalized word is no name but what somebody is: Democrat, Senator, Judge."""
+    return len(mention.words) == 1 and not mention.titles and mention.words[0].lower() in _ROLES_AS_NAMES
+
+
 _MAX_MENTIONS_BACK = 100  # names looked back at for a pronoun or a role
 _N_RECENT_SENTENCES = 5
+_LEAD_SENTENCES, _LEAD_REACH = 4, 12
 # Role nouns that bring in somebody new rather than vary a name.
 _NEVER_A_VARIATION = frozenset(
     "spokesman spokeswoman spokesperson official source lawyer attorney judge reporter interviewer moderator nurse "
@@ -80,11 +97,11 @@ NOBODY = Resolved(None, "none", None, None, "nothing")
 
 
 def resolve(
-    document: Document, quotations: Sequence[Quotation], found: Sequence[Attribution]
+    document: Document, quotations: Sequence[Quotation], found: Sequence[Attribution], kinds: NameKinds
 ) -> tuple[list[Resolved], list[Entity]]:
     """Whom every attribution is by, in their order, and the names of the article."""
-    mentions = find_mentions(document, quotations)
-    entities = group(document, mentions)
+    mentions = find_mentions(document, quotations, kinds)
+    entities = group(document, mentions, kinds)
     resolver = _Resolver(document, entities)
     return [resolver.resolve(attribution) for attribution in found], entities
 
@@ -124,16 +141,18 @@ class _Resolver:
     def _of_source(self, source: Span) -> Resolved:
         phrase = " ".join(source.of(self.text).split())
         lower = phrase.lower().replace("’", "'")
-        if lower in ("he", "she", "him", "her"):
+        if lower in ("he", "she", "him", "her", "his", "hers", "himself", "herself"):
             return self._of_pronoun(source, lower)
-        if lower in ("they", "them", "who"):
+        if lower in ("who", "which", "that", "whose"):
+            return self._of_antecedent(source) or (self._of_it(source) if lower == "which" else self._of_they())
+        if lower in ("they", "them", "their", "themselves"):
             return self._of_they()
-        if lower in ("it", "which", "that"):
+        if lower in ("it", "its", "itself"):
             return self._of_it(source)
-        if lower in ("i", "we", "you", "me", "us"):
-            author = self.document.author if lower in ("i", "me") else None
+        if lower in ("i", "we", "you", "me", "us", "my", "our", "your", "myself"):
+            author = self.document.author if lower in ("i", "me", "my", "myself") else None
             return Resolved(author, "person", None, None, "phrase") if author else NOBODY
-        named = self._named_in(source)
+        named = self._named_in(source) or self._describing(source)
         if named is not None:
             return named
         return self._of_phrase(source, phrase, lower)
@@ -141,57 +160,52 @@ class _Resolver:
     # --- names
 
     def _named_in(self, source: Span) -> Resolved | None:
-        """The name that heads a source: “Lund's campaign manager Ana Diaz” is Diaz, “a spokesman for X” nobody."""
+        """The name that heads a source: “Lund's campaign manager Ana Diaz, who …” is Diaz, “a spokesman for X” nobody.
+
+        The head ends before the first comma, bracket, dash or preposition that no name holds. Where it holds no name, a
+        person may follow it between commas: “its lobbyist, Tobias Wren”.
+        """
         within = [(m, e) for m, e in self._mentions_in(source.start, source.end) if m.span.end <= source.end + 2]
         if not within:
             return None
-        head_end = self._head_end(source, [mention for mention, _ in within])
-        heads = [(m, e) for m, e in within if m.span.start < head_end and not m.is_possessive]
-        apposed = [
-            (m, e)
-            for m, e in within
-            if e.kind != "organization"
-            and m.span.end >= source.end - 2
-            and "," in self.text[source.start : m.span.start]
-        ]
-        if apposed:
-            return self._is(apposed[0][1], "name")
-        if not heads:
-            return None
-        if len(heads) == 1 and len(heads[0][1].words) == 1 and heads[0][1].words[0].lower() in _COMMON_NOUNS:
-            return None  # Residents said …
+        head = self._head(source, [mention for mention, _ in within])
+        heads = [(m, e) for m, e in within if m.span.start < head.end and not m.is_possessive and not _is_role(m)]
         persons = [(m, e) for m, e in heads if e.kind == "person"]
-        mention, entity = persons[-1] if persons else heads[-1]
-        tail = self.text[mention.span.end : head_end].strip(" ,")
-        if tail and not tail.startswith(("“", '"', "‘", "'", "(")) and not persons[:-1]:
-            return self._of_compound(source, tail)
-        if len(persons) > 1 and " and " in source.of(self.text):
+        mention, entity = (persons or heads or within)[-1]
+        tail = self.text[mention.span.end : head.end].strip(" ,.’'")
+        is_bare = not tail or tail.startswith(("“", '"', "‘", "'", "(")) or bool(_SUFFIX.fullmatch(tail))
+        if not heads or not (is_bare or persons[:-1]):
+            apposed = next((e for m, e in within if e.kind != "organization" and self._is_apposed(source, m)), None)
+            if apposed is not None:
+                return self._is(apposed, "name")
+            return self._of_compound(head, tail) if heads else None
+        if len(heads) == 1 and len(entity.words) == 1 and entity.words[0].lower() in _COMMON_NOUNS:
+            return None  # Residents said …
+        if len(persons) > 1 and " and " in head.of(self.text):
             names = " and ".join(dict.fromkeys(e.name for _, e in persons))
             return Resolved(names, "group", None, None, "name")
         is_ambiguous = len(mention.words) == 1 and not mention.titles and self.n_of_last_name[entity.words[-1]] > 1
         return self._is(entity, "one of several of the name" if is_ambiguous else "name")
 
-    def _head_end(self, source: Span, mentions: Sequence[Mention]) -> int:
-        """Where the head of a source ends: before the first preposition that no name holds, unless a name stands at
-        the end with a noun before it (“secretary of state Ada Lindt”, and not “a spokesman for Ada Lindt”)."""
+    def _is_apposed(self, source: Span, mention: Mention) -> bool:
+        """Whether a name stands alone between commas: “a lawyer for the union, Tobias Wren,”."""
+        before = self.text[source.start : mention.titles_start].rstrip()
+        after = self.text[mention.span.end : source.end].lstrip()
+        return before.endswith((",", "(", "—", "–", "--")) and (not after or not after[0].isalnum())
+
+    def _head(self, source: Span, mentions: Sequence[Mention]) -> Span:
+        """The part of a source that holds its head noun or name."""
         last = mentions[-1]
         before = self.text[source.start : last.titles_start].split()
         links = [word for word in before if word in _ENDS_HEAD] + [word for word in before[1:] if word in _ARTICLES]
-        if (
-            last.span.end >= source.end
-            and before
-            and before[-1].islower()
-            and before[-1] not in links
-            and links in ([], ["of"])
-        ):
-            return source.end
-        for match in re.finditer(
-            r"\s(?:of|for|at|from|in|with|on|to|by|behind|who|which)\s", self.text[source.start : source.end]
-        ):
-            at = source.start + match.start()
-            if not any(m.span.start < at < m.span.end for m in mentions):
-                return at
-        return source.end
+        is_one = last.span.end >= source.end and before and before[-1].islower() and "," not in " ".join(before)
+        if is_one and before[-1] not in links and links in ([], ["of"]):
+            return source  # secretary of state Ada Lindt
+        for match in _HEAD_END.finditer(self.text, source.start, source.end):
+            at = match.start()
+            if at > source.start and not any(m.span.start < at < m.span.end for m in mentions):
+                return Span(source.start, at)
+        return source
 
     def _of_compound(self, source: Span, tail: str) -> Resolved | None:
         """A name used to say which: “Lund campaign”, “Halverston police”, “Northmere residents”."""
@@ -210,8 +224,36 @@ class _Resolver:
 
     # --- pronouns
 
+    def _of_antecedent(self, source: Span) -> Resolved | None:
+        """Whom a relative pronoun means: the name before it (“Ana Diaz, who”, “Ana Diaz, the mayor, who”), else the
+        words before it (“a driver who”)."""
+        start = self.document.sentences[max(0, self._sentence(source.start) - 1)].start
+        clause = self.text[start : source.start]
+        named = [(m, e) for m, e in self._mentions_in(start, source.start) if not m.is_possessive and not _is_role(m)]
+        if named:
+            mention, entity = named[-1]
+            between = self.text[mention.span.end : source.start]
+            if re.fullmatch(r"\s*(?:\([^)]*\))?\s*(?:,[^,.;]*)?[,—–-]*\s*", between):
+                return self._is(entity, "pronoun")
+        phrase = _PHRASE_BEFORE.search(clause)
+        if phrase is None:
+            return None
+        span = Span(start + phrase.start(1), start + phrase.end(1))
+        return self._of_phrase(span, phrase[1], phrase[1].lower())
+
+    def _describing(self, source: Span) -> Resolved | None:
+        """The name that a source stands behind to describe: “her daughter, Ellie, a high school senior”."""
+        before = self.text[max(0, source.start - 2) : source.start]
+        named = self._mentions_before(source.start)[-1:]
+        if before != ", " or not named:
+            return None
+        mention, entity = named[0]
+        is_next = self.text[mention.span.end : source.start].strip() == ","
+        first = source.of(self.text).split()[0].lower()
+        return self._is(entity, "name") if is_next and entity.kind == "person" and first in _ARTICLES else None
+
     def _of_pronoun(self, source: Span, pronoun: str) -> Resolved:
-        sex = "m" if pronoun in ("he", "him") else "f"
+        sex = "m" if pronoun in ("he", "him", "his", "himself") else "f"
         if self.last.kind == "unnamed" and not self._named_between(self.last_at, source.start):
             return Resolved(self.last.speaker, "unnamed", None, self.last.role, "pronoun")
         entity = self._likeliest_person(source.start, sex)
@@ -284,9 +326,12 @@ class _Resolver:
         if not head_words:
             return NOBODY
         noun = head_words[-1].removesuffix("'s")
-        is_indefinite = words[0] in _INDEFINITE
+        is_indefinite = words[0] in _INDEFINITE or words[:3] in (["at", "least", "one"], ["more", "than", "one"])
         if words[0] in ("the", "this", "that") and len(words) <= 3 and noun in self.introduced:
             return self.introduced[noun]
+        later = self._named_later(source, noun) if words[0] in ("a", "an") or words[0] == head_words[-1] else None
+        if later is not None:
+            return self._is(later, "role")
         resolved = self._of_noun(source, phrase, head_words, noun, is_indefinite)
         if resolved.kind in ("unnamed", "document", "group") and len(words) > 1:
             self.introduced[noun] = resolved
@@ -313,6 +358,24 @@ class _Resolver:
             return Resolved(_without_article(phrase), "group", None, None, "phrase")
         return Resolved(phrase, "unnamed", None, None, "phrase")
 
+    def _named_later(self, source: Span, noun: str) -> Entity | None:
+        """Whom a lead means that names nobody yet: “A Northmere judge has ruled … Judge Ana Diaz said”: the first who
+        bears the role, if nobody bore it before."""
+        here = self._sentence(source.start)
+        is_role = noun in _ORGANIZATION_NOUNS or noun in TITLES or noun.endswith(_PERSON_ENDINGS)
+        if here > _LEAD_SENTENCES or not is_role or noun in _GROUP_NOUNS | _DOCUMENT_NOUNS:
+            return None
+        at = self.spans.starting_in(source.start, source.start).start
+        bearing = [
+            (i, e)
+            for i, (m, e) in enumerate(self.mentions[: at + _MAX_MENTIONS_BACK])
+            if self._sentence(m.span.start) <= here + _LEAD_REACH
+            and (
+                (e.kind == "person" and noun in e.role_words) or (e.kind == "organization" and noun in _lower_words(e))
+            )
+        ]
+        return bearing[0][1] if bearing and bearing[0][0] >= at else None
+
     def _person_with_role(self, at: int, noun: str, head: list[str]) -> Entity | None:
         """The person named before who bears the role, with most of its words: “the finance minister” is no other
         minister, if there are two. Where nobody bears it: the likeliest person for a word that fits anybody (“the
@@ -333,7 +396,7 @@ class _Resolver:
 
     def _organization(self, source: Span, phrase: str, noun: str) -> Resolved:
         before = [e for _, e in self._mentions_before(source.start) if e.kind == "organization"]
-        bearing = [e for e in before if noun in {word.lower() for word in e.words}]
+        bearing = [e for e in before if noun in _lower_words(e)]
         if bearing:
             return self._is(bearing[-1], "role")
         repeated = [e for e in before if len(e.mentions) > 1 and {w.lower() for w in e.words} & ORGANIZATION_WORDS]
@@ -354,6 +417,10 @@ class _Resolver:
 
     def _sentence(self, offset: int) -> int:
         return bisect_right(self.sentence_starts, offset)
+
+
+def _lower_words(entity: Entity) -> set[str]:
+    return {word.lower() for word in entity.words}
 
 
 def _is_dateline(entity: Entity) -> bool:

@@ -74,7 +74,6 @@ class Pieces:
     def of(self, words: Sequence[str]) -> list[tuple[int, ...]]:
         """The word pieces of each word: at least one, at most eight."""
         known = self._known
-        words = [_plain(word) for word in words]
         if len(known) > 200_000:  # bounded memory
             known.clear()
         new = sorted({word for word in words if word not in known})
@@ -83,8 +82,13 @@ class Pieces:
         return [known[word] for word in words]
 
 
-def _plain(word: str) -> str:
-    return '"' if word in ("``", "''") else word.translate(_PLAIN)
+def _as_read(word: str, state: int) -> str:
+    """The word as the tagger reads it: the marks around a quotation as double ones, those within it as single ones,
+    whichever marks the paper uses."""
+    if state in (1, 3):
+        return '"'
+    plain = '"' if word in ("``", "''") else word.translate(_PLAIN)
+    return "'" if state == 2 and plain == '"' else plain
 
 
 def words_of(document: Document, quotations: Sequence[Quotation], pieces: Pieces) -> list[Word]:
@@ -94,7 +98,8 @@ def words_of(document: Document, quotations: Sequence[Quotation], pieces: Pieces
     states = _quote_states(tokens, quotations)
     bounds = _counts_before(starts, [bound for q in quotations for bound in q.span])
     sentences = _counts_before(starts, [span.start for span in document.sentences])
-    of_tokens = iter(zip(tokens, sentences, bounds, states, pieces.of([token.text for token in tokens]), strict=True))
+    spelled = [_as_read(token.text, state) for token, state in zip(tokens, states, strict=True)]
+    of_tokens = iter(zip(tokens, sentences, bounds, states, pieces.of(spelled), strict=True))
     words: list[Word] = []
     for number, paragraph in enumerate(document.paragraphs):
         for i in range(len(paragraph.tokens)):

@@ -7,20 +7,20 @@ a whole or to none. Last, each cue takes its source.
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from pieces import Scores, divide
-from reading import Reading
-from windows import Word
 
 from transforms.document import Span
-from transforms.quotes.attributions import Attribution
+from transforms.quotes.attribution import Attribution
 from transforms.quotes.marks import Quotation
+from transforms.quotes.reading import Reading
+from transforms.quotes.rules import RuleAttribution
+from transforms.quotes.viterbi import Scores, divide
+from transforms.quotes.windows import Word
 
 B_SOURCE, I_SOURCE, B_CUE, I_CUE, B_CONTENT, I_CONTENT = range(1, 7)
 _AS_DIVIDED = [0, B_SOURCE, B_CUE, B_CONTENT, I_SOURCE, I_CUE, I_CONTENT]  # the order that `divide` asks for
@@ -43,24 +43,12 @@ class Settings:
     pushes: int = 1  # how often
     whole_words: int = 3  # quotations of so many words are content as a whole
     no_source: float = 0.0  # added to the log-probability that a cue has no source
-    least: float = 0.3  # confidence that an attribution needs
     sure: float = 20.0  # added where a rule that is nearly always right gives the quotation to the cue
     likely: float = 5.0  # where a rule that is mostly right does
 
 
 _SURE = frozenset(["after, direct"])
 _LIKELY = frozenset(["before, direct", "after, mixed", "before, mixed"])
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An attribution: spans of characters, and how sure the tagger is."""
-
-    content: tuple[Span, ...]
-    cue: Span
-    source: Span | None
-    confidence: float
-    scores: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +66,13 @@ def decode(
     words: Sequence[Word],
     readings: Sequence[Reading],
     quotations: Sequence[Quotation],
-    by_rule: Sequence[Attribution],
-    settings: Settings,
-) -> list[Found]:
+    by_rule: Sequence[RuleAttribution],
+    settings: Settings = Settings(),
+) -> list[Attribution]:
     """The attributions of a document in the order of their content. `by_rule` are those that the rules find."""
     cued = _cued(words, readings, quotations, by_rule, settings)
     states = _states(cued, settings)
-    found: list[Found] = []
+    found: list[Attribution] = []
     for paragraph, of_unit in zip(cued, states, strict=True):
         found.extend(_attributions(words, paragraph, of_unit, settings))
     return sorted(found, key=lambda attribution: attribution.content)
@@ -94,7 +82,7 @@ def _cued(
     words: Sequence[Word],
     readings: Sequence[Reading],
     quotations: Sequence[Quotation],
-    by_rule: Sequence[Attribution],
+    by_rule: Sequence[RuleAttribution],
     settings: Settings,
 ) -> list[_Cued]:
     """The paragraphs that hold a cue."""
@@ -222,7 +210,7 @@ def _shares(paragraph: _Cued) -> Scores:
 
 def _attributions(
     words: Sequence[Word], paragraph: _Cued, of_unit: NDArray[np.int64], settings: Settings
-) -> list[Found]:
+) -> list[Attribution]:
     reading, k = paragraph.reading, len(paragraph.cues)
     of_word = np.zeros(len(reading.tags), np.int64)
     for (start, end), state in zip(paragraph.units, of_unit.tolist(), strict=True):
@@ -235,24 +223,12 @@ def _attributions(
             continue
         source, of_source = _source(reading, cue, paragraph.sources, settings)
         of_cue = float(reading.tags[cue[0] : cue[1], B_CUE : I_CUE + 1].sum(axis=1).mean())
-        scores = (of_cue, float(shares[is_content, number].mean()), of_source)
-        confidence = _confidence(scores)
-        if confidence >= settings.least:
-            content = tuple(_span(words, reading.first, piece) for piece in _runs(is_content))
-            source_span = None if source is None else _span(words, reading.first, source)
-            found.append(Found(content, _span(words, reading.first, cue), source_span, confidence, scores))
+        of_role = float(reading.tags[is_content][:, B_CONTENT : I_CONTENT + 1].sum(axis=1).mean())
+        scores = (of_cue, float(shares[is_content, number].mean()), of_role, of_source)
+        content = tuple(_span(words, reading.first, piece) for piece in _runs(is_content))
+        source_span = None if source is None else _span(words, reading.first, source)
+        found.append(Attribution(content, _span(words, reading.first, cue), source_span, "tagger", scores))
     return found
-
-
-# Weights of a logistic regression on the log-odds of the three scores, fitted on PolNeAR's development articles.
-_WEIGHTS = (-0.807, 0.255, 0.502, 0.077)
-
-
-def _confidence(scores: Sequence[float]) -> float:
-    """The chance that content and source are right, from how sure the cue, the content and the source are."""
-    bounded = [min(max(score, 1e-4), 1 - 1e-4) for score in scores]
-    odds = [weight * math.log(p / (1 - p)) for weight, p in zip(_WEIGHTS[1:], bounded, strict=True)]
-    return 1 / (1 + math.exp(-_WEIGHTS[0] - sum(odds)))
 
 
 def _runs(mask: NDArray[np.bool_]) -> list[Piece]:

@@ -23,8 +23,11 @@ from transforms.quotes.word_lists import word_list
 
 
 @dataclass(frozen=True, slots=True)
-class Attribution:
-    """What is said (`content`, one span or more), with the cue and the source beside it, and the rule that found it."""
+class RuleAttribution:
+    """What is said (`content`, one span or more), with the cue and the source beside it, and the rule that found it.
+
+    `goes_on` is the attribution whose quotation goes on in this one, which has no reporting words of its own.
+    """
 
     content: tuple[Span, ...]
     cue: Cue | None
@@ -32,11 +35,12 @@ class Attribution:
     paragraph: int
     rule: str
     is_continuation: bool = False
+    goes_on: RuleAttribution | None = None
 
 
-def attributions(document: Document, quotations: Sequence[Quotation]) -> list[Attribution]:
+def attributed_by_rules(document: Document, quotations: Sequence[Quotation]) -> list[RuleAttribution]:
     """The direct and mixed attributions of a document, in the order of their content."""
-    found: list[Attribution] = []
+    found: list[RuleAttribution] = []
     before = _Before()
     of_number: dict[int, list[Quotation]] = defaultdict(list)
     for quotation in quotations:
@@ -52,17 +56,17 @@ def attributions(document: Document, quotations: Sequence[Quotation]) -> list[At
     return _apart(document.text, sorted(found, key=lambda attribution: attribution.content))
 
 
-def _named_later(waiting: Attribution, following: Attribution, paragraph: Paragraph) -> Attribution:
+def _named_later(waiting: RuleAttribution, following: RuleAttribution, paragraph: Paragraph) -> RuleAttribution:
     """“We have waited. / “Now we go,” said Ana Diaz: an open quotation takes the speaker of the next paragraph, if that
     opens again at once and names one."""
     opens_at_once = following.content[0].start == paragraph.span.start and following.rule.startswith("after")
     if not opens_at_once or following.source is None:
         return waiting
     source = following.source
-    return replace(waiting, source=source, rule="named in the next paragraph", is_continuation=False)
+    return replace(waiting, source=source, rule="named in the next paragraph", is_continuation=False, goes_on=None)
 
 
-def _apart(text: str, found: Sequence[Attribution]) -> list[Attribution]:
+def _apart(text: str, found: Sequence[RuleAttribution]) -> list[RuleAttribution]:
     """The attributions with no character of content in two pieces, or in the cue or the source beside it."""
     apart = []
     end = 0
@@ -96,7 +100,7 @@ def _without(span: Span, holes: Sequence[Span]) -> list[Span]:
 class _Before:
     """What the next paragraph may go on: an open quotation, a cue with a colon, or just the last who spoke."""
 
-    last: Attribution | None = None
+    last: RuleAttribution | None = None
     is_open: bool = False
     lead_cue: Cue | None = None
     lead_source: Span | None = None
@@ -158,8 +162,8 @@ class _View:
         return any(token.is_word for token in self.tokens[self.index(start) : self.index(end)])
 
 
-def _of_paragraph(view: _View, before: _Before) -> list[Attribution]:
-    found: list[Attribution] = []
+def _of_paragraph(view: _View, before: _Before) -> list[RuleAttribution]:
+    found: list[RuleAttribution] = []
     waiting: list[Span] = []  # quotations at the paragraph's start, in sentences of their own
     further: dict[int, list[Span]] = defaultdict(list)  # by position in `found`: quotations that belong to it too
     subject: Span | None = None
@@ -167,7 +171,7 @@ def _of_paragraph(view: _View, before: _Before) -> list[Attribution]:
         if not inside:
             signed = _signed(view, block) if waiting and not found else None
             if signed is not None:
-                found.append(Attribution(tuple(waiting), None, signed, view.number, "signature"))
+                found.append(RuleAttribution(tuple(waiting), None, signed, view.number, "signature"))
                 waiting = []
                 continue
             subject = _narrated_subject(view, block) or subject
@@ -215,32 +219,34 @@ def _reported_speaker(view: _View, block: Span) -> Span | None:
     return None
 
 
-def _of_waiting(view: _View, spans: list[Span], subject: Span | None, before: _Before) -> list[Attribution]:
+def _of_waiting(view: _View, spans: list[Span], subject: Span | None, before: _Before) -> list[RuleAttribution]:
     """A quotation without a cue in its sentence, at the start of a paragraph or after plain narration."""
     content = tuple(spans)
     if not _is_sentence(view.text, spans):
         return []
     if subject is not None and subject.end <= spans[0].start:
-        return [Attribution(content, None, subject, view.number, "narrated subject")]
+        return [RuleAttribution(content, None, subject, view.number, "narrated subject")]
     if subject is None or spans[0].start == view.paragraph.span.start:
         if before.lead_source is not None or before.lead_cue is not None:
             return [
-                Attribution(content, before.lead_cue, before.lead_source, view.number, "lead of the paragraph before")
+                RuleAttribution(
+                    content, before.lead_cue, before.lead_source, view.number, "lead of the paragraph before"
+                )
             ]
         if before.last is not None and before.is_open:
             return [_continuation(before.last, content, view.number, "open quotation goes on")]
         if before.last is not None and before.ended_in_quotation:
             return [_continuation(before.last, content, view.number, "same speaker goes on")]
         if before.subject is not None:
-            return [Attribution(content, None, before.subject, view.number, "subject of the paragraph before")]
+            return [RuleAttribution(content, None, before.subject, view.number, "subject of the paragraph before")]
         if before.last is not None:
             return [_continuation(before.last, content, view.number, "last speaker")]
-    return [Attribution(content, None, None, view.number, "nobody named")]
+    return [RuleAttribution(content, None, None, view.number, "nobody named")]
 
 
-def _continuation(last: Attribution, content: tuple[Span, ...], number: int, rule: str) -> Attribution:
-    return Attribution(
-        content, None, None, number, rule, is_continuation=last.source is not None or last.is_continuation
+def _continuation(last: RuleAttribution, content: tuple[Span, ...], number: int, rule: str) -> RuleAttribution:
+    return RuleAttribution(
+        content, None, None, number, rule, last.source is not None or last.is_continuation, last.goes_on or last
     )
 
 
@@ -250,7 +256,7 @@ def _is_sentence(text: str, spans: Sequence[Span]) -> bool:
     return any(len(words.split()) >= 5 or words.endswith((".", "!", "?", "…")) for words in inner)
 
 
-def _before_next(view: _View, found: Sequence[Attribution], before: _Before) -> _Before:
+def _before_next(view: _View, found: Sequence[RuleAttribution], before: _Before) -> _Before:
     """What this paragraph leaves for the next."""
     text, span = view.text, view.paragraph.span
     blocks = view.blocks()
@@ -303,7 +309,7 @@ _MAX_IN_BLOCK = 40
 _MAX_SPEAKER_WORDS = 32
 
 
-def _of_block(view: _View, block: Span, inside: Sequence[Quotation]) -> list[Attribution]:
+def _of_block(view: _View, block: Span, inside: Sequence[Quotation]) -> list[RuleAttribution]:
     if len(inside) > _MAX_IN_BLOCK:  # no sentence that anybody wrote: in slices, so that the time stays bounded
         bounds = [block.start, *(q.span.start for q in inside[_MAX_IN_BLOCK::_MAX_IN_BLOCK]), block.end]
         slices = [inside[i : i + _MAX_IN_BLOCK] for i in range(0, len(inside), _MAX_IN_BLOCK)]
@@ -431,8 +437,8 @@ def _is_set_off(text: str, gap: str, quotation: Quotation) -> bool:
 
 def _attributions_of_links(
     view: _View, block: Span, inside: Sequence[Quotation], links: Sequence[_Link]
-) -> list[Attribution]:
-    found: list[Attribution] = []
+) -> list[RuleAttribution]:
+    found: list[RuleAttribution] = []
     cues = list(dict.fromkeys(link.cue for link in links))
     for cue in sorted(cues, key=lambda cue: cue.span):
         own = [link for link in links if link.cue == cue]
@@ -440,7 +446,9 @@ def _attributions_of_links(
         source = _source(view, block, inside, cue, own, found)
         content, is_mixed = _content(view, block, cue, source, own, others)
         position = "after" if own[0].is_after else "before"
-        found.append(Attribution(content, cue, source, view.number, f"{position}, {'mixed' if is_mixed else 'direct'}"))
+        found.append(
+            RuleAttribution(content, cue, source, view.number, f"{position}, {'mixed' if is_mixed else 'direct'}")
+        )
     return found
 
 
@@ -450,7 +458,7 @@ def _source(
     inside: Sequence[Quotation],
     cue: Cue,
     own: Sequence[_Link],
-    earlier: Sequence[Attribution],
+    earlier: Sequence[RuleAttribution],
 ) -> Span | None:
     quotation_ends = [q.span.end for q in inside if q.span.end <= cue.span.start]
     quotation_starts = [q.span.start for q in inside if q.span.start >= cue.span.end]
@@ -645,17 +653,17 @@ def _signed(view: _View, span: Span) -> Span | None:
     return main_subject(view.words, view.tokens, view.index(span.start + signature.end()), view.index(span.end))
 
 
-def _without_cue(view: _View, block: Span, quotation: Quotation) -> list[Attribution]:
+def _without_cue(view: _View, block: Span, quotation: Quotation) -> list[RuleAttribution]:
     """A quotation in a sentence that has narration and no cue for it: signed, set off by a colon, or none's words."""
     text = view.text
     if quotation.span.start == block.start:
         signed = _signed(view, Span(quotation.span.end, block.end))
         if signed is not None:
-            return [Attribution((quotation.span,), None, signed, view.number, "signature")]
+            return [RuleAttribution((quotation.span,), None, signed, view.number, "signature")]
     lead = text[block.start : quotation.span.start].rstrip()
     if lead.endswith(":") and _is_sentence(text, [quotation.span]):
         source = main_subject(view.words, view.tokens, view.index(block.start), view.index(quotation.span.start))
-        return [Attribution((quotation.span,), None, source, view.number, "colon")]
+        return [RuleAttribution((quotation.span,), None, source, view.number, "colon")]
     inner = quotation.inner.of(text).rstrip()
     if (
         quotation.span.start == block.start
@@ -663,8 +671,8 @@ def _without_cue(view: _View, block: Span, quotation: Quotation) -> list[Attribu
         and (_asks_for_cue_after(text, quotation) or inner[-1:] in "?!.")
     ):
         source = main_subject(view.words, view.tokens, view.index(quotation.span.end), view.index(block.end))
-        return [Attribution((quotation.span,), None, source, view.number, "subject after")]
+        return [RuleAttribution((quotation.span,), None, source, view.number, "subject after")]
     if lead.endswith(",") and inner[:1].isupper() and len(inner.split()) >= 4 and not _looks_like_title(inner):
         source = main_subject(view.words, view.tokens, view.index(block.start), view.index(quotation.span.start))
-        return [Attribution((quotation.span,), None, source, view.number, "comma")]
+        return [RuleAttribution((quotation.span,), None, source, view.number, "comma")]
     return []

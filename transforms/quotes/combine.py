@@ -1,0 +1,87 @@
+"""Tagger, layout and rules -> the attributions of a document.
+
+The tagger finds attributions of every kind, with the rules for quotations as hints. Where the layout says who speaks
+(signatures, turns of a transcript) it wins. Quotations that have no reporting words of their own are left to the rules:
+a quotation that runs over paragraphs belongs to the attribution that it began with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from transforms.document import Document, Span
+from transforms.quotes.attribution import Attribution
+from transforms.quotes.confidence import chance, features_of
+from transforms.quotes.decode import decode
+from transforms.quotes.layout import attributed_by_layout, with_layout
+from transforms.quotes.marks import Quotation
+from transforms.quotes.reading import Reading
+from transforms.quotes.rules import RuleAttribution, attributed_by_rules
+from transforms.quotes.spans import Spans
+from transforms.quotes.windows import Word
+
+LEAST_CONFIDENCE = 0.3  # what is less sure is left out; chosen on PolNeAR's development articles
+
+
+def attributions(
+    document: Document,
+    quotations: Sequence[Quotation],
+    words: Sequence[Word],
+    readings: Sequence[Reading],
+    confidence: Sequence[float],
+) -> list[Attribution]:
+    """The attributions of a segmented document in the order of their content; no character is content of two.
+
+    `words` and `readings` are the tagger's, `confidence` the weights of the features of its confidence.
+    """
+    ruled = attributed_by_rules(document, quotations)
+    tagged = decode(words, readings, quotations, ruled)
+    rate = _Rating(document, quotations, confidence)
+    sure = [rated for rated in map(rate, tagged) if rated.confidence >= LEAST_CONFIDENCE]
+    found = with_layout(sure, attributed_by_layout(document, quotations))
+    return [rate(attribution) for attribution in with_rules(found, ruled)]
+
+
+class _Rating:
+    """Fills in the quote type and the confidence of an attribution."""
+
+    def __init__(self, document: Document, quotations: Sequence[Quotation], weights: Sequence[float]) -> None:
+        self._words = Spans([word.span for word in document.words()])
+        self._quoted = Spans([quotation.inner for quotation in quotations])
+        self._weights = weights
+
+    def __call__(self, attribution: Attribution) -> Attribution:
+        quote_type, n_words = self._type_and_length(attribution.content)
+        features = features_of(attribution, quote_type, n_words)
+        return replace(
+            attribution, quote_type=quote_type, features=features, confidence=chance(features, self._weights)
+        )
+
+    def _type_and_length(self, content: Sequence[Span]) -> tuple[str, int]:
+        starts = [self._words.spans[i].start for span in content for i in self._words.starting_in(span.start, span.end)]
+        n_quoted = sum(self._quoted.hold(start) for start in starts)
+        return "indirect" if not n_quoted else "direct" if n_quoted == len(starts) else "mixed", len(starts)
+
+
+def with_rules(found: Sequence[Attribution], ruled: Sequence[RuleAttribution]) -> list[Attribution]:
+    """Both, without what the rules say of words that `found` has already."""
+    own = list(found)
+    for rule in ruled:
+        if any(a.meets(span) for a in own for span in rule.content):
+            continue
+        begun = _begun_with(rule, own)
+        if begun is not None:
+            own[begun] = replace(own[begun], content=tuple(sorted((*own[begun].content, *rule.content))))
+        else:
+            cue = rule.cue.span if rule.cue else None
+            own.append(Attribution(rule.content, cue, rule.source, rule.rule, (), rule.is_continuation))
+    return sorted(own, key=lambda attribution: attribution.content)
+
+
+def _begun_with(rule: RuleAttribution, found: Sequence[Attribution]) -> int | None:
+    """The position in `found` of the attribution whose quotation goes on."""
+    if rule.goes_on is None:
+        return None
+    spans = rule.goes_on.content
+    return next((i for i, a in enumerate(found) if any(a.meets(span) for span in spans)), None)
