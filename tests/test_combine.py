@@ -43,14 +43,14 @@ def test_a_quotation_that_goes_on_belongs_to_what_it_began_with() -> None:
     tagged = _tagged(RAIN, "“It rains here.", cue="said", source="Ana Diaz")
     (found,) = with_rules([tagged], _ruled(RAIN))
     assert _contents(RAIN, [found]) == [["“It rains here.", "“It rains all day.", "“It rains all night.”"]]
-    assert replace(found, content=tagged.content) == tagged
+    assert found == replace(tagged, content=found.content, is_continuation=True)
 
 
 def test_a_quotation_that_goes_on_belongs_to_a_rules_begin_too() -> None:
     """Where the tagger found nothing, the rules give both the beginning and what goes on."""
     (found,) = with_rules([], _ruled(RAIN))
     assert _contents(RAIN, [found]) == [["“It rains here.", "“It rains all day.", "“It rains all night.”"]]
-    assert (found.evidence, found.scores) == ("before, direct", ())
+    assert (found.evidence, found.scores, found.is_continuation) == ("before, direct", (), True)
     assert found.cue == _at(RAIN, "said")
     assert found.source == _at(RAIN, "Ana Diaz")
 

@@ -169,6 +169,15 @@ def test_a_word_is_content_of_one_cue() -> None:
     assert _found(case) == [(("why",), "Asked", None), (("it rains",), "said", "Ana")]
 
 
+def test_a_cue_is_no_content() -> None:
+    """Words of a cue are content of no cue, though the tagger may think so too."""
+    case = _case("{content1 It rains} {cue1 said} {content1 Ana}.")
+    reading = case[2][0]
+    reading.tags[2] = [0, 0, 0, 0.5, 0, 0, 0.5]
+    reading.cues[2] = _row(reading.cues.shape[1], [3], _SURE)
+    assert _found(case) == [(("It rains", "Ana"), "said", None)]
+
+
 # Quotations
 
 
@@ -253,12 +262,13 @@ def test_a_source_that_is_no_likely_piece() -> None:
 
 
 def test_a_source_ends_at_its_cue() -> None:
-    """The words around the one that the cue points at never reach over the cue."""
-    case = _case("{source1 Ana} {cue1 said} {content1 it rains}.")
-    tags = case[2][0].tags
-    tags[0:2, 2] = 0.3  # Ana said: likely enough to be of one source
-    tags[0, 1] = 0.05
-    assert _found(case) == [(("it rains",), "said", "Ana")]
+    """The words around the one that the cue points at never reach into the cue, whichever comes first."""
+    before = _case("{source1 Ana} {cue1 said} {content1 it rains}.")
+    after = _case("{content1 Rain}, {cue1 said} {source1 Ana}.")
+    for case, source, cue in ((before, 0, 1), (after, 3, 2)):
+        case[2][0].tags[source] = [0.7, 0, 0.3, 0, 0, 0, 0]
+        case[2][0].tags[cue] = [0, 0, 0.3, 0.7, 0, 0, 0]
+        assert [found_source for _, _, found_source in _found(case)] == ["Ana"]
 
 
 # Scores

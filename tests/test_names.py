@@ -7,12 +7,16 @@ import pytest
 from transforms.document import Document
 from transforms.quotes.marks import quotations
 from transforms.quotes.names import Entity, find_mentions, first_names, group, name_key
+from transforms.quotes.reading import NameKinds
+from transforms.quotes.tagger import tagger
 from transforms.segment import segment
 
 
 def _entities(text: str) -> dict[str, Entity]:
     document = segment(Document("file:///a.txt", 0, "", text))
-    return {e.name: e for e in group(document, find_mentions(document, quotations(document)))}
+    marks = quotations(document)
+    kinds = NameKinds(*tagger().read(document, marks))
+    return {e.name: e for e in group(document, find_mentions(document, marks, kinds), kinds)}
 
 
 def _mentions(text: str, name: str) -> list[str]:

@@ -212,9 +212,22 @@ def test_whole_words_are_hidden_and_no_marks() -> None:
         assert _is_whole_or_untouched(before[: n - 1], row[: n - 1], example.window.first_pieces[1:].tolist())
     first_pieces = examples[0].window.first_pieces[1:]
     assert 0.2 < (hidden[0].numpy()[first_pieces] == 103).mean() < 0.6
-    everything = train._masked(batch, 1.0).pieces
+    everything = train._masked(batch, 1.1).pieces
     assert everything[0].tolist() == [101, *[103] * (len(examples[0].window.pieces) - 2), 102]
     assert train._masked(batch, 0.0) is batch
+
+
+def test_the_word_that_is_drawn_is_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All its pieces, and those of no other word."""
+    torch = pytest.importorskip("torch", reason=_WHY)
+    from training import train
+
+    example = _example("It unpronounceableska rained.")
+    monkeypatch.setattr(torch, "rand", lambda shape: torch.ones(shape).index_fill(1, torch.tensor([0, 2]), 0.0))
+    hidden = train._masked(train.batch_of([example]), 0.5).pieces[0].numpy()
+    first, last = example.window.first_pieces[2:4].tolist()
+    assert last - first > 1
+    assert np.flatnonzero(hidden != example.window.pieces).tolist() == list(range(first, last))
 
 
 @cache

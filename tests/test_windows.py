@@ -56,7 +56,7 @@ def _sentence(n_words: int) -> str:
 
 _ADDRESS = "https://a.example/" + "b1/" * 60
 # Often repeated: what a window can hardly hold, and what breaks words, sentences and paragraphs.
-_PARTS = ["rain ", "Ana Diaz ", "left. ", "\n\n", "“No,” ", "x" * 99, "\u2603", "don’t ", _ADDRESS, f" {_ADDRESS} "]
+_PARTS = ["rain ", "Ana Diaz ", "It pours. ", "\n\n", "“No,” ", "x" * 99, "\u2603", "don’t ", _ADDRESS, f" {_ADDRESS} "]
 _CHUNKS = st.tuples(st.sampled_from(_PARTS), st.integers(1, 300))
 _TEXTS = st.lists(_CHUNKS, max_size=6).map(lambda chunks: "".join(words * times for words, times in chunks))
 
@@ -115,6 +115,8 @@ def test_a_long_paragraph_is_cut_at_its_sentences() -> None:
     windows = windows_of(document, words)
     assert len(windows) == 2
     assert {words[window.first].token.start for window in windows} <= starts
+    document, words = _read(_sentence(200) + " The" + " counterdemonstrators" * 100 + ".")
+    assert max(len(window.pieces) for window in windows_of(document, words)) <= MAX_PIECES + 2
     document, words = _read(_sentence(600))
     assert [window.last - window.first for window in windows_of(document, words)] == [254, 254, 93]
 

@@ -329,7 +329,7 @@ _TABLES = (
             _required("speaker_kind", CATEGORY, f"{_KINDS} (nobody identified)."),
             Column("speaker_role", TEXT, "Words that describe the speaker (a title, an apposition)."),
             _required(
-                "is_continuation", FLAG, "Goes on an earlier paragraph's quote, with no reporting words of its own."
+                "is_continuation", FLAG, "Some of the content is in later quotations that have no reporting words of their own."
             ),
             _required("n_words", COUNT, "Words in content."),
             _required("n_positive", COUNT, "Matches of the category positive in content, negated ones among them."),

@@ -72,7 +72,8 @@ def with_rules(found: Sequence[Attribution], ruled: Sequence[RuleAttribution]) -
             continue
         begun = _begun_with(rule, own)
         if begun is not None:
-            own[begun] = replace(own[begun], content=tuple(sorted((*own[begun].content, *rule.content))))
+            content = tuple(sorted((*own[begun].content, *rule.content)))
+            own[begun] = replace(own[begun], content=content, is_continuation=True)
         else:
             cue = rule.cue.span if rule.cue else None
             own.append(Attribution(rule.content, cue, rule.source, rule.rule, (), rule.is_continuation))

@@ -33,18 +33,14 @@ Piece = tuple[int, int]  # first and last + 1 of words of a paragraph
 class Settings:
     """What was chosen on PolNeAR's development articles."""
 
-    cue_bias: float = 0.3  # added to the log-probability that a word is of a cue
-    source_bias: float = 0.0  # likewise of a source
-    link_weight: float = 0.3  # of the link to a cue, against the role of the word
+    cue_bias: float = 0.5  # added to the log-probability that a word is of a cue
+    source_bias: float = 0.3  # likewise of a source
+    link_weight: float = 0.5  # of the link to a cue, against the role of the word
     tag_weight: float = 0.7
     begin: float = -1.5  # added to the log-probability that a piece of content begins
-    no_content: float = 0.0  # added to the log-probability that a word is no content
-    push: float = 0.4  # added to the log-probability of content of a cue that is left without
-    pushes: int = 1  # how often
     whole_words: int = 3  # quotations of so many words are content as a whole
-    no_source: float = 0.0  # added to the log-probability that a cue has no source
     sure: float = 20.0  # added where a rule that is nearly always right gives the quotation to the cue
-    likely: float = 5.0  # where a rule that is mostly right does
+    likely: float = 2.0  # where a rule that is mostly right does
 
 
 _SURE = frozenset(["after, direct"])
@@ -71,10 +67,10 @@ def decode(
 ) -> list[Attribution]:
     """The attributions of a document in the order of their content. `by_rule` are those that the rules find."""
     cued = _cued(words, readings, quotations, by_rule, settings)
-    states = _states(cued, settings)
+    states = divide([_content_scores(paragraph, settings) for paragraph in cued])
     found: list[Attribution] = []
     for paragraph, of_unit in zip(cued, states, strict=True):
-        found.extend(_attributions(words, paragraph, of_unit, settings))
+        found.extend(_attributions(words, paragraph, of_unit))
     return sorted(found, key=lambda attribution: attribution.content)
 
 
@@ -157,24 +153,6 @@ def _pieces(path: NDArray[np.int64], begun: int, gone_on: int) -> list[Piece]:
     return found
 
 
-def _states(cued: Sequence[_Cued], settings: Settings) -> list[NDArray[np.int64]]:
-    """The state of every unit of every paragraph. Where a cue is left without content, content becomes likelier by
-    steps: a cue that has no content at all was read wrongly more often than its content was overlooked."""
-    scores = [_content_scores(paragraph, settings) for paragraph in cued]
-    states = divide(scores)
-    for _ in range(settings.pushes):
-        again = []
-        for i, paragraph in enumerate(cued):
-            k = len(paragraph.cues)
-            bare = [c for c in range(k) if not np.isin(states[i], (1 + c, 1 + k + c)).any()]
-            if bare:
-                scores[i][:, [s + c for c in bare for s in (1, 1 + k)]] += settings.push
-                again.append(i)
-        for i, path in zip(again, divide([scores[i] for i in again]), strict=True):
-            states[i] = path
-    return states
-
-
 def _content_scores(paragraph: _Cued, settings: Settings) -> Scores:
     """For every unit: that it is no content, that content of each cue begins, that it goes on."""
     reading, k = paragraph.reading, len(paragraph.cues)
@@ -185,7 +163,6 @@ def _content_scores(paragraph: _Cued, settings: Settings) -> Scores:
     rest = np.clip(1 - share.sum(axis=1), _TINY, 1)
     scores = np.empty((len(tags), 1 + 2 * k))
     scores[:, 0] = settings.link_weight * np.log(rest) + settings.tag_weight * np.log(np.maximum(1 - is_content, _TINY))
-    scores[:, 0] += settings.no_content
     scores[:, 1 : 1 + k] = linked + settings.tag_weight * np.log(tags[:, [B_CONTENT]]) + settings.begin
     scores[:, 1 + k :] = linked + settings.tag_weight * np.log(tags[:, [I_CONTENT]])
     for start, end in paragraph.cues:
@@ -197,6 +174,9 @@ def _content_scores(paragraph: _Cued, settings: Settings) -> Scores:
         if end - start > 1:
             of_units[i, 0] = scores[start:end, 0].sum()
             of_units[i, 1:] = np.maximum(scores[start, 1:], -1e4) + np.tile(inside[start + 1 : end].sum(axis=0), 2)
+    for i, (start, end) in enumerate(paragraph.units):
+        own = [c for c, (a, _) in enumerate(paragraph.cues) if start <= a < end]
+        of_units[i, [1 + c for c in own] + [1 + k + c for c in own]] = -np.inf  # no cue within its own content
     for i, cue, added in paragraph.hints:
         of_units[i, [1 + cue, 1 + k + cue]] += added
     return of_units
@@ -208,9 +188,7 @@ def _shares(paragraph: _Cued) -> Scores:
     return np.stack([cues[:, 1 + a : 1 + b].sum(axis=1) for a, b in paragraph.cues], axis=1).astype(np.float64)
 
 
-def _attributions(
-    words: Sequence[Word], paragraph: _Cued, of_unit: NDArray[np.int64], settings: Settings
-) -> list[Attribution]:
+def _attributions(words: Sequence[Word], paragraph: _Cued, of_unit: NDArray[np.int64]) -> list[Attribution]:
     reading, k = paragraph.reading, len(paragraph.cues)
     of_word = np.zeros(len(reading.tags), np.int64)
     for (start, end), state in zip(paragraph.units, of_unit.tolist(), strict=True):
@@ -221,7 +199,7 @@ def _attributions(
         is_content = of_word == number + 1
         if not is_content.any():
             continue
-        source, of_source = _source(reading, cue, paragraph.sources, settings)
+        source, of_source = _source(reading, cue, paragraph.sources)
         of_cue = float(reading.tags[cue[0] : cue[1], B_CUE : I_CUE + 1].sum(axis=1).mean())
         of_role = float(reading.tags[is_content][:, B_CONTENT : I_CONTENT + 1].sum(axis=1).mean())
         scores = (of_cue, float(shares[is_content, number].mean()), of_role, of_source)
@@ -236,7 +214,7 @@ def _runs(mask: NDArray[np.bool_]) -> list[Piece]:
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _source(reading: Reading, cue: Piece, sources: Sequence[Piece], settings: Settings) -> tuple[Piece | None, float]:
+def _source(reading: Reading, cue: Piece, sources: Sequence[Piece]) -> tuple[Piece | None, float]:
     """The source of a cue, and how likely it is."""
     shares = reading.sources[cue[0] : cue[1]].mean(axis=0)
     of = [float(shares[1 + start : 1 + end].sum()) for start, end in sources]
@@ -247,7 +225,7 @@ def _source(reading: Reading, cue: Piece, sources: Sequence[Piece], settings: Se
         of_around = float(shares[1 + around[0] : 1 + around[1]].sum())
         if of_around > of_best:
             best, of_best = around, of_around
-    if shares[0] * np.exp(settings.no_source) >= of_best:
+    if shares[0] >= of_best:
         return None, float(shares[0])
     return best, of_best
 

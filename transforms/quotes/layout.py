@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from transforms.document import Document, Span
 from transforms.quotes.attribution import Attribution
 from transforms.quotes.marks import Quotation
+from transforms.quotes.word_lists import word_list
 
 _NAME = r"[A-Z@][\w.’'-]*(?:[ \u00a0](?:de|da|del|van|von|la|al|bin|[A-Z][\w’'-]*\.?)){0,4}"
 _SIGNATURE = re.compile(
@@ -17,14 +18,16 @@ _SIGNATURE = re.compile(
 )
 _CAPITALS = r"[A-Z][A-Z.’' -]*[A-Z.]"
 _TURN = re.compile(rf"[“\"”]?(?P<name>{_CAPITALS}|{_NAME})(?:[ \u00a0]\([^)\n]*\))?(?P<cue>:)\s+(?=\S)")
+_LABELS = word_list("labels")
 _LEAST_WORDS = 4  # of a signed quotation, and of a turn that makes a name a speaker's
 _LEAST_TURNS = 3  # of a transcript
 
 
 def attributed_by_layout(document: Document, quotations: Sequence[Quotation]) -> list[Attribution]:
     """Signed quotations and turns of transcripts, in the order of the text."""
-    found = [*_signed(document.text, quotations), *_turns(document)]
-    return sorted(found, key=lambda a: a.content)
+    turns = _turns(document)
+    signed = [a for a in _signed(document.text, quotations) if not any(turn.meets(a.extent) for turn in turns)]
+    return sorted([*signed, *turns], key=lambda a: a.content)
 
 
 def with_layout(found: Sequence[Attribution], by_layout: Sequence[Attribution]) -> list[Attribution]:
@@ -43,15 +46,15 @@ def _signed(text: str, quotations: Sequence[Quotation]) -> Iterator[Attribution]
 
 
 def _turns(document: Document) -> list[Attribution]:
-    """The turns of a transcript: at least three, each by a name in capitals or by one that has another turn."""
+    """The turns of a transcript: at least three, by names that have a turn of some words, two if not in capitals."""
     turns: list[tuple[str, Attribution]] = []
     for paragraph in document.paragraphs:
         start, end = paragraph.span
         turn = _TURN.match(document.text, start, end)
-        if turn and len(turn["name"].split()) <= 4:
+        if turn and len(turn["name"].split()) <= 4 and turn["name"].lower() not in _LABELS:
             content = Span(turn.end(), start + len(document.text[start:end].rstrip()))
             by = Attribution((content,), Span(*turn.span("cue")), Span(*turn.span("name")), "turn")
             turns.append((turn["name"], by))
     n_turns = Counter(name for name, by in turns if len(by.content[0].of(document.text).split()) >= _LEAST_WORDS)
-    sure = [by for name, by in turns if name.isupper() or n_turns[name] > 1]
+    sure = [by for name, by in turns if n_turns[name] >= (1 if name.isupper() else 2)]
     return sure if len(sure) >= _LEAST_TURNS else []

@@ -22,6 +22,7 @@ _FEMALE_TITLES = word_list("female_titles")
 TITLES = _MALE_TITLES | _FEMALE_TITLES | word_list("titles")
 _ROLE_ENDINGS = TITLES - word_list("titles_before_titles")
 ORGANIZATION_WORDS = word_list("organization_words")
+_ORGANIZATION_NOUNS = word_list("organization_nouns")
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
 _SPELLED_TITLES = {
     "sen": "senator",
@@ -70,6 +71,7 @@ class Entity:
     words: tuple[str, ...]
     kind: str  # person, organization or unknown
     sex: str | None
+    is_place: bool = False
     pronouns: str | None = None  # he or she, where the article's narration tells
     mentions: list[Mention] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
@@ -331,7 +333,7 @@ def _n_titles(words: Sequence[str]) -> int:
     last = 0
     for i, word in enumerate(words[:-1]):
         title = word.lower().rstrip(".")
-        if title in _ROLE_ENDINGS and words[-1].lower() not in ORGANIZATION_WORDS and not (i and title in _ALSO_NAMES):
+        if title in _ROLE_ENDINGS and words[-1].lower() not in ORGANIZATION_WORDS and not (i > last and title in _ALSO_NAMES):
             last = i + 1
             if words[i + 1] == "of" and len(words) > i + 3:  # Secretary of State Ada Lindt
                 last = i + 3
@@ -370,6 +372,7 @@ def _grouped(
     for entity in index.entities:
         entity.mentions.sort(key=lambda m: m.span)
         entity.kind = _kind(document.text, entity, kinds)
+        entity.is_place = _is_place(entity, kinds)
         entity.roles = _roles(document.text, entity)
         entity.sex = _sex(entity)
     return index.entities
@@ -546,6 +549,17 @@ def _sex(entity: Entity) -> str | None:
 _NEUTRAL_ROLES = frozenset("human german roman person reason season chairman spokesman businessman".split())
 
 
+def _is_place(entity: Entity, kinds: NameKinds) -> bool:
+    """Whether a name is rather a place's than anybody's, by what the tagger says of its mentions."""
+    _, person, organization, place = _mean_chances(entity, kinds)
+    return place > max(person, organization)
+
+
+def _mean_chances(entity: Entity, kinds: NameKinds) -> list[float]:
+    chances = [kinds.of(mention.span) for mention in entity.mentions[:_MAX_NAMESAKES]]
+    return [float(sum(each) / len(chances)) for each in zip(*chances, strict=True)]
+
+
 _SURE_OF_KIND = 0.6
 
 
@@ -554,8 +568,7 @@ def _kind(text: str, entity: Entity, kinds: NameKinds) -> str:
     lower = [word.lower() for word in entity.words]
     if any(mention.titles for mention in entity.mentions) and not set(lower) & ORGANIZATION_WORDS:
         return "person"
-    chances = [kinds.of(mention.span) for mention in entity.mentions[:_MAX_NAMESAKES]]
-    _, person, organization, place = (float(sum(each) / len(chances)) for each in zip(*chances, strict=True))
+    _, person, organization, place = _mean_chances(entity, kinds)
     if person > _SURE_OF_KIND or organization + place > _SURE_OF_KIND:
         return "person" if person > organization + place else "organization"
     if set(lower) & ORGANIZATION_WORDS or "of" in lower or "&" in lower:
@@ -592,9 +605,12 @@ _NO_ROLE = word_list("no_role")
 
 
 def _roles(text: str, entity: Entity) -> list[str]:
-    """What the text says a person is: titles, words right before the name, an apposition after it."""
+    """What the text says a person is: titles, words right before the name, an apposition after it. What it says an
+    organization is: an apposition with such a noun."""
     if entity.kind != "person":
-        return []
+        appositions = [_APPOSITION.match(text, mention.span.end) for mention in entity.mentions]
+        phrases = [" ".join(match[1].split()) for match in appositions if match]
+        return [phrase for phrase in phrases if _head_noun(phrase) in _ORGANIZATION_NOUNS]
     roles: list[str] = []
     for mention in entity.mentions:
         before = _role_before(text, mention)

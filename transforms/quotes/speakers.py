@@ -37,6 +37,8 @@ _ENDS_HEAD = frozenset("of for at from in with on by behind who to close familia
 _HYPERNYMS = word_list("person_hypernyms")
 _COMMON_NOUNS = _GROUP_NOUNS | _DOCUMENT_NOUNS | _ORGANIZATION_NOUNS
 _INDEFINITE = word_list("indefinite")
+_COMPANY_NOUNS = word_list("company_nouns")
+_PUBLIC_BODY_WORDS = word_list("public_body_words")
 _FEMALE = re.compile(r"(?:woman|mother|wife|daughter|sister|actress|queen|girl|widow)$")
 _MALE = re.compile(r"(?:(?<!wo)man|father|husband|son|brother|actor|king|boy)$")
 
@@ -76,6 +78,7 @@ _HEAD_END = re.compile(
 _PHRASE_BEFORE = re.compile(
     r"\b((?:an?|the|one|another|some|many|those|these)\s(?:[\w’'-]+\s){0,3}?[\w’'-]+),?\s*$", re.I
 )
+_AFTER_APPOSED = re.compile(r"$|[^\w’']|(?:of|from|at|for|with|in)\b")
 _SUFFIX = re.compile(r"(?:Jr|Sr|I{1,3}|IV|s)\.?")
 _ROLES_AS_NAMES = _HYPERNYMS | TITLES
 
@@ -87,6 +90,7 @@ def _is_role(mention: Mention) -> bool:
 
 _MAX_MENTIONS_BACK = 100  # names looked back at for a pronoun or a role
 _N_RECENT_SENTENCES = 5
+_N_RECENT_NAMES = 20
 _LEAD_SENTENCES, _LEAD_REACH = 4, 12
 # Role nouns that bring in somebody new rather than vary a name.
 _NEVER_A_VARIATION = frozenset(
@@ -191,7 +195,7 @@ class _Resolver:
         """Whether a name stands alone between commas: “a lawyer for the union, Tobias Wren,”."""
         before = self.text[source.start : mention.titles_start].rstrip()
         after = self.text[mention.span.end : source.end].lstrip()
-        return before.endswith((",", "(", "—", "–", "--")) and (not after or not after[0].isalnum())
+        return before.endswith((",", "(", "—", "–", "--")) and bool(_AFTER_APPOSED.match(after))
 
     def _head(self, source: Span, mentions: Sequence[Mention]) -> Span:
         """The part of a source that holds its head noun or name."""
@@ -254,12 +258,16 @@ class _Resolver:
 
     def _of_pronoun(self, source: Span, pronoun: str) -> Resolved:
         sex = "m" if pronoun in ("he", "him", "his", "himself") else "f"
-        if self.last.kind == "unnamed" and not self._named_between(self.last_at, source.start):
+        if self._last_is_unnamed_person() and not self._named_between(self.last_at, source.start):
             return Resolved(self.last.speaker, "unnamed", None, self.last.role, "pronoun")
         entity = self._likeliest_person(source.start, sex)
         if entity is None:
             return NOBODY
         return self._is(entity, "pronoun")
+
+    def _last_is_unnamed_person(self) -> bool:
+        head = re.split(r"\s(?:of|for|at|from|in|with|who|whose)\s|,", self.last.speaker or "")[0].lower().split()
+        return self.last.kind == "unnamed" and bool(head) and (head[-1] in TITLES or head[-1].endswith(_PERSON_ENDINGS))
 
     def _named_between(self, start: int, end: int) -> bool:
         """Whether a person is named in the narration there."""
@@ -395,14 +403,25 @@ class _Resolver:
         return is_near and entity.kind == "person" and not mention.is_quoted
 
     def _organization(self, source: Span, phrase: str, noun: str) -> Resolved:
+        """The organization named before that bears the noun in its name or is said to be one, else the one that the
+        article is about; a company is no council."""
         before = [e for _, e in self._mentions_before(source.start) if e.kind == "organization"]
-        bearing = [e for e in before if noun in _lower_words(e)]
+        bearing = [e for e in before if noun in _lower_words(e) | e.role_words]
         if bearing:
             return self._is(bearing[-1], "role")
-        repeated = [e for e in before if len(e.mentions) > 1 and {w.lower() for w in e.words} & ORGANIZATION_WORDS]
-        if repeated and len(phrase.split()) == 2:
-            return self._is(max(repeated, key=lambda e: len(e.mentions)), "role")
+        may_be = [e for e in before if not e.is_place and not _is_dateline(e) and self._may_be(e, noun)]
+        n_named = Counter(e.number for e in may_be)
+        recent = [e for e in may_be[-_N_RECENT_NAMES:] if n_named[e.number] > 1]
+        if recent and len(phrase.split()) == 2:
+            return self._is(max(reversed(recent), key=lambda e: n_named[e.number]), "role")
         return Resolved(_without_article(phrase), "organization", None, None, "phrase")
+
+    @staticmethod
+    def _may_be(entity: Entity, noun: str) -> bool:
+        words = _lower_words(entity)
+        if noun in _COMPANY_NOUNS:
+            return not words & _PUBLIC_BODY_WORDS
+        return bool(words & ORGANIZATION_WORDS)
 
     def _latest(self, at: int, kind: str) -> Entity | None:
         named = [e for m, e in self._mentions_before(at) if e.kind == kind and not m.is_quoted and not _is_dateline(e)]
