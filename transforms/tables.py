@@ -318,9 +318,7 @@ _TABLES = (
             _required("content_end", OFFSET, "Offset after the last character of content."),
             Column("cue", TEXT, "The reporting words; null where the text has none for this quote."),
             _required("cue_spans", SPANS, "Offsets of the pieces of the cue."),
-            Column(
-                "cue_lemma", CATEGORY, "Base form of the reporting verb or noun (say, according to, want, …)."
-            ),
+            Column("cue_lemma", CATEGORY, "Base form of the reporting verb or noun (say, according to, want, …)."),
             Column("cue_class", CATEGORY, f"Class of the reporting verb: {', '.join(CUE_CLASSES)}."),
             Column("source", TEXT, "The mention of who speaks; null where the text has none for this quote."),
             _required("source_spans", SPANS, "Offsets of the pieces of the source."),
@@ -329,7 +327,9 @@ _TABLES = (
             _required("speaker_kind", CATEGORY, f"{_KINDS} (nobody identified)."),
             Column("speaker_role", TEXT, "Words that describe the speaker (a title, an apposition)."),
             _required(
-                "is_continuation", FLAG, "Some of the content is in later quotations that have no reporting words of their own."
+                "is_continuation",
+                FLAG,
+                "Some of the content is in later quotations without reporting words of their own.",
             ),
             _required("n_words", COUNT, "Words in content."),
             _required("n_positive", COUNT, "Matches of the category positive in content, negated ones among them."),

@@ -13,9 +13,9 @@ class Attribution:
 
     `evidence` is `tagger`, `signature`, `turn` or the name of a rule. `scores` are the tagger's four probabilities:
     that these are reporting words, that this is their content, that it is content at all, that this is their source;
-    empty where the tagger did not find it. `is_continuation` says that some of the content stands in later quotations that
-    have no reporting words of their own. `quote_type`, the `features` of the confidence and `confidence` are filled in by
-    combine.py.
+    empty where the tagger did not find it. `is_continuation` says that some of the content stands in later quotations
+    that have no reporting words of their own. `quote_type`, `features` (of the confidence) and `confidence` are filled
+    in by combine.py.
     """
 
     content: tuple[Span, ...]

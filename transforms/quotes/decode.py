@@ -98,8 +98,9 @@ def _cued(
         if cues:
             first, last = reading.first, reading.first + len(reading.tags)
             inside = [(a - first, b - first) for a, b in quoted if first <= a and b <= last]
-            units = _units(len(reading.tags), inside, settings.whole_words)
             here = [h for h in hints if first <= h[0][0] and h[0][1] <= last]
+            given = {(start - first, end - first) for (start, end), _, weight in here if weight == settings.sure}
+            units = _units(len(reading.tags), inside, settings.whole_words, given)
             found.append(_Cued(reading, cues, sources, units, _hints(first, units, cues, here)))
     return found
 
@@ -128,12 +129,13 @@ def _hints(
     return found
 
 
-def _units(n: int, quoted: Sequence[Piece], whole_words: int) -> list[Piece]:
-    """The stretches of a paragraph that are not divided: longer quotations, and every other word by itself."""
+def _units(n: int, quoted: Sequence[Piece], whole_words: int, given: set[Piece]) -> list[Piece]:
+    """The stretches of a paragraph that are not divided: quotations that are longer, or that a sure rule has given to
+    a cue, and every other word by itself."""
     units: list[Piece] = []
     at = 0
     for start, end in quoted:
-        if end - start - 2 >= whole_words and start >= at:
+        if (end - start - 2 >= whole_words or (start, end) in given) and start >= at:
             units.extend((i, i + 1) for i in range(at, start))
             units.append((start, end))
             at = end
@@ -200,6 +202,13 @@ def _attributions(words: Sequence[Word], paragraph: _Cued, of_unit: NDArray[np.i
         if not is_content.any():
             continue
         source, of_source = _source(reading, cue, paragraph.sources)
+        if source is not None:
+            beside = is_content.copy()
+            beside[slice(*source)] = False
+            if beside.any():
+                is_content = beside
+            else:
+                source = None
         of_cue = float(reading.tags[cue[0] : cue[1], B_CUE : I_CUE + 1].sum(axis=1).mean())
         of_role = float(reading.tags[is_content][:, B_CONTENT : I_CONTENT + 1].sum(axis=1).mean())
         scores = (of_cue, float(shares[is_content, number].mean()), of_role, of_source)

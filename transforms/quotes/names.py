@@ -333,7 +333,11 @@ def _n_titles(words: Sequence[str]) -> int:
     last = 0
     for i, word in enumerate(words[:-1]):
         title = word.lower().rstrip(".")
-        if title in _ROLE_ENDINGS and words[-1].lower() not in ORGANIZATION_WORDS and not (i > last and title in _ALSO_NAMES):
+        if (
+            title in _ROLE_ENDINGS
+            and words[-1].lower() not in ORGANIZATION_WORDS
+            and not (title in _ALSO_NAMES and any(before.lower() not in TITLES for before in words[:i]))
+        ):
             last = i + 1
             if words[i + 1] == "of" and len(words) > i + 3:  # Secretary of State Ada Lindt
                 last = i + 3
@@ -560,18 +564,21 @@ def _mean_chances(entity: Entity, kinds: NameKinds) -> list[float]:
     return [float(sum(each) / len(chances)) for each in zip(*chances, strict=True)]
 
 
-_SURE_OF_KIND = 0.6
+_SURE_OF_KIND, _VERY_SURE_OF_KIND = 0.6, 0.9
 
 
 def _kind(text: str, entity: Entity, kinds: NameKinds) -> str:
     """person, organization (places too: they speak as bodies), or unknown for a single word that tells nothing."""
     lower = [word.lower() for word in entity.words]
-    if any(mention.titles for mention in entity.mentions) and not set(lower) & ORGANIZATION_WORDS:
+    has_organization_word = bool(set(lower) & ORGANIZATION_WORDS)
+    if any(mention.titles for mention in entity.mentions) and not has_organization_word:
         return "person"
     _, person, organization, place = _mean_chances(entity, kinds)
+    if has_organization_word and person < _VERY_SURE_OF_KIND:
+        return "organization"
     if person > _SURE_OF_KIND or organization + place > _SURE_OF_KIND:
         return "person" if person > organization + place else "organization"
-    if set(lower) & ORGANIZATION_WORDS or "of" in lower or "&" in lower:
+    if has_organization_word or "of" in lower or "&" in lower:
         return "organization"
     if len(entity.words) == 1:
         word = entity.words[0]

@@ -79,6 +79,7 @@ _PHRASE_BEFORE = re.compile(
     r"\b((?:an?|the|one|another|some|many|those|these)\s(?:[\w’'-]+\s){0,3}?[\w’'-]+),?\s*$", re.I
 )
 _AFTER_APPOSED = re.compile(r"$|[^\w’']|(?:of|from|at|for|with|in)\b")
+_OPENING_PHRASE = re.compile(r"((?:An?|The|Its|Their|His|Her|This|That) (?:[a-z][\w’'-]* ?){1,4})")
 _SUFFIX = re.compile(r"(?:Jr|Sr|I{1,3}|IV|s)\.?")
 _ROLES_AS_NAMES = _HYPERNYMS | TITLES
 
@@ -95,7 +96,9 @@ _LEAD_SENTENCES, _LEAD_REACH = 4, 12
 # Role nouns that bring in somebody new rather than vary a name.
 _NEVER_A_VARIATION = frozenset(
     "spokesman spokeswoman spokesperson official source lawyer attorney judge reporter interviewer moderator nurse "
-    "doctor witness caller reader".split()
+    "doctor witness caller reader foreman juror prosecutor referee umpire coroner bailiff clerk teacher neighbour "
+    "neighbor "
+    "passer-by bystander interpreter translator".split()
 )
 NOBODY = Resolved(None, "none", None, None, "nothing")
 
@@ -159,7 +162,8 @@ class _Resolver:
         named = self._named_in(source) or self._describing(source)
         if named is not None:
             return named
-        return self._of_phrase(source, phrase, lower)
+        head = re.split(r",|\s(?:who|which|that)\b|\s[—–-]\s", phrase)[0].strip() or phrase
+        return self._of_phrase(source, head, head.lower().replace("’", "'"))
 
     # --- names
 
@@ -317,10 +321,30 @@ class _Resolver:
         return NOBODY
 
     def _of_it(self, source: Span) -> Resolved:
+        """What “it” means: a paper or a body that opens the sentence before (“A review … It found …”), what spoke last,
+        else the organization named last."""
+        opening = self._opening_phrase(source)
+        if opening is not None:
+            return self._of_phrase(opening, opening.of(self.text), opening.of(self.text).lower())
         if self.last.kind in ("organization", "document"):
             return Resolved(self.last.speaker, self.last.kind, self.last.entity, self.last.role, "pronoun")
         entity = self._latest(source.start, "organization")
         return self._is(entity, "pronoun") if entity else NOBODY
+
+    def _opening_phrase(self, source: Span) -> Span | None:
+        """The phrase without a name that the sentence before a pronoun opens with, if it is a paper or a body."""
+        here = self._sentence(source.start) - 1
+        if here < 1:
+            return None
+        start, end = self.document.sentences[here - 1]
+        phrase = _OPENING_PHRASE.match(self.text, start, end)
+        if phrase is None or self._mentions_in(start, phrase.end()):
+            return None
+        words = phrase[1].split()
+        for n in range(2, len(words) + 1):
+            if words[n - 1].lower() in _DOCUMENT_NOUNS | _ORGANIZATION_NOUNS:
+                return Span(start, start + len(" ".join(words[:n])))
+        return None
 
     # --- phrases without a name of their own
 
@@ -424,7 +448,8 @@ class _Resolver:
         return bool(words & ORGANIZATION_WORDS)
 
     def _latest(self, at: int, kind: str) -> Entity | None:
-        named = [e for m, e in self._mentions_before(at) if e.kind == kind and not m.is_quoted and not _is_dateline(e)]
+        before = [(m, e) for m, e in self._mentions_before(at) if e.kind == kind and not m.is_quoted]
+        named = [e for _, e in before if not _is_dateline(e) and not e.is_place] or [e for _, e in before]
         with_word = [
             e for e in named if {word.lower() for word in e.words} & ORGANIZATION_WORDS or e.words[-1].isupper()
         ]

@@ -8,6 +8,7 @@ of documents.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -22,6 +23,7 @@ from transforms.quotes.marks import Quotation
 from transforms.quotes.reading import Reading, readings_of
 from transforms.quotes.windows import Pieces, Word, windows_of, words_of
 
+_MODEL = files("transforms.quotes") / "model"
 _INPUTS = ("pieces", "features", "first_pieces", "sentences", "bounds")
 
 
@@ -57,9 +59,14 @@ def plain_tokenizer(description: str) -> Tokenizer:
 @cache
 def tagger() -> Tagger:
     """The tagger that the package ships, loaded once."""
-    folder = files("transforms.quotes") / "model"
     return Tagger(
-        (folder / "model.onnx").read_bytes(),
-        (folder / "tokenizer.json").read_text(encoding="utf-8"),
-        json.loads((folder / "confidence.json").read_text(encoding="utf-8")),
+        (_MODEL / "model.onnx").read_bytes(),
+        (_MODEL / "tokenizer.json").read_text(encoding="utf-8"),
+        json.loads((_MODEL / "confidence.json").read_text(encoding="utf-8")),
     )
+
+
+@cache
+def model_sha256() -> str:
+    """The SHA-256 of the model that the package ships."""
+    return hashlib.sha256((_MODEL / "model.onnx").read_bytes()).hexdigest()
