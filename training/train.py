@@ -42,8 +42,11 @@ class Recipe:
     order: int = 1  # seed of the order and the cuts of the articles
 
 
-# Each run goes on from the weights of the one before.
-STAGES = (Recipe(epochs=4, dropout=0.1),)
+# Each stage goes on from the weights of the one before; the model's are the mean of what the stages end with.
+STAGES = (
+    Recipe(epochs=4, dropout=0.1),
+    Recipe(epochs=2, rate=7e-5, head_rate=5e-4, dropout=0.1, masked=0.06, seed=2, order=2),
+)
 _NEW = ("features", "tags", "cues", "sources", "entities")  # what the encoder does not bring
 
 
@@ -183,12 +186,13 @@ def _average(averaged: Network, network: Network, keep: float) -> None:
 
 
 def train_stages(articles: Sequence[Article], encoder: dict[str, Tensor], pieces: Pieces) -> dict[str, Tensor]:
-    """The weights that `STAGES` make of the encoder's, each stage going on from the one before."""
+    """The mean of the weights that the `STAGES` end with; the first begins with those of the encoder."""
     torch.set_num_threads(N_THREADS)
     texts = [text_of(article, pieces) for article in articles]
     print(len(articles), "articles", sum(len(text.words) for text in texts), "words", flush=True)
-    weights = encoder
+    weights, ends = encoder, []
     for recipe in STAGES:
         print(asdict(recipe), flush=True)
         weights = train(texts, weights, recipe).state_dict()
-    return weights
+        ends.append(weights)
+    return {name: torch.stack([end[name] for end in ends]).mean(0) for name in weights}

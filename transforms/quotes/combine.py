@@ -21,7 +21,7 @@ from transforms.quotes.rules import RuleAttribution, attributed_by_rules
 from transforms.quotes.spans import Spans
 from transforms.quotes.windows import Word
 
-LEAST_CONFIDENCE = 0.3  # what is less sure is left out; chosen on PolNeAR's development articles
+LEAST_CONFIDENCE = 0.35  # what is less sure is left out; chosen on PolNeAR's development articles
 
 
 def attributions(

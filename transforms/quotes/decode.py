@@ -35,8 +35,8 @@ class Settings:
 
     cue_bias: float = 0.5  # added to the log-probability that a word is of a cue
     source_bias: float = 0.3  # likewise of a source
-    link_weight: float = 0.5  # of the link to a cue, against the role of the word
-    tag_weight: float = 0.7
+    link_weight: float = 0.3  # of the link to a cue, against the role of the word
+    tag_weight: float = 0.5
     begin: float = -1.5  # added to the log-probability that a piece of content begins
     whole_words: int = 3  # quotations of so many words are content as a whole
     sure: float = 20.0  # added where a rule that is nearly always right gives the quotation to the cue

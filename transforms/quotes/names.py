@@ -376,7 +376,7 @@ def _grouped(
     for entity in index.entities:
         entity.mentions.sort(key=lambda m: m.span)
         entity.kind = _kind(document.text, entity, kinds)
-        entity.is_place = _is_place(entity, kinds)
+        entity.is_place = _is_place(document.text, entity, kinds)
         entity.roles = _roles(document.text, entity)
         entity.sex = _sex(entity)
     return index.entities
@@ -553,10 +553,22 @@ def _sex(entity: Entity) -> str | None:
 _NEUTRAL_ROLES = frozenset("human german roman person reason season chairman spokesman businessman".split())
 
 
-def _is_place(entity: Entity, kinds: NameKinds) -> bool:
+def _is_place(text: str, entity: Entity, kinds: NameKinds) -> bool:
     """Whether a name is rather a place's than anybody's, by what the tagger says of its mentions."""
+    if _is_dateline(text, entity):
+        return True
     _, person, organization, place = _mean_chances(entity, kinds)
     return place > max(person, organization)
+
+
+_AFTER_DATELINE = re.compile(r"[^.!?\n—–]{0,40}(?:\s-\s|--|[—–])")
+
+
+def _is_dateline(text: str, entity: Entity) -> bool:
+    """HALVERSTON, N.D. —: a name in capitals that begins a paragraph, with a dash soon after it."""
+    span = entity.mentions[0].span
+    begins = span.start == 0 or text[span.start - 1] == "\n"
+    return begins and entity.name.isupper() and _AFTER_DATELINE.match(text, span.end) is not None
 
 
 def _mean_chances(entity: Entity, kinds: NameKinds) -> list[float]:
@@ -571,6 +583,8 @@ def _kind(text: str, entity: Entity, kinds: NameKinds) -> str:
     """person, organization (places too: they speak as bodies), or unknown for a single word that tells nothing."""
     lower = [word.lower() for word in entity.words]
     has_organization_word = bool(set(lower) & ORGANIZATION_WORDS)
+    if _is_dateline(text, entity):
+        return "organization"
     if any(mention.titles for mention in entity.mentions) and not has_organization_word:
         return "person"
     _, person, organization, place = _mean_chances(entity, kinds)

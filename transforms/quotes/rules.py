@@ -57,13 +57,12 @@ def attributed_by_rules(document: Document, quotations: Sequence[Quotation]) -> 
 
 
 def _named_later(waiting: RuleAttribution, following: RuleAttribution, paragraph: Paragraph) -> RuleAttribution:
-    """“We have waited. / “Now we go,” said Ana Diaz: an open quotation takes the speaker of the next paragraph, if that
-    opens again at once and names one."""
+    """“We have waited. / “Now we go,” said Ana Diaz: an open quotation belongs to that of the next paragraph, if that
+    opens again at once and names a speaker."""
     opens_at_once = following.content[0].start == paragraph.span.start and following.rule.startswith("after")
     if not opens_at_once or following.source is None:
         return waiting
-    source = following.source
-    return replace(waiting, source=source, rule="named in the next paragraph", is_continuation=False, goes_on=None)
+    return replace(waiting, rule="goes on in the next paragraph", is_continuation=False, goes_on=following)
 
 
 def _apart(text: str, found: Sequence[RuleAttribution]) -> list[RuleAttribution]:

@@ -38,6 +38,7 @@ _HYPERNYMS = word_list("person_hypernyms")
 _COMMON_NOUNS = _GROUP_NOUNS | _DOCUMENT_NOUNS | _ORGANIZATION_NOUNS
 _INDEFINITE = word_list("indefinite")
 _COMPANY_NOUNS = word_list("company_nouns")
+_COMPANY_WORDS = word_list("company_words")
 _PUBLIC_BODY_WORDS = word_list("public_body_words")
 _FEMALE = re.compile(r"(?:woman|mother|wife|daughter|sister|actress|queen|girl|widow)$")
 _MALE = re.compile(r"(?:(?<!wo)man|father|husband|son|brother|actor|king|boy)$")
@@ -141,6 +142,9 @@ class _Resolver:
             for mention, entity in self._mentions_in(span.start, span.end)
             if mention.is_quoted
         }
+        is_sign = attribution.cue is not None and attribution.cue.of(self.text).lower() in ("read", "reads")
+        if is_sign and attribution.source.of(self.text).lower() == "it":
+            return NOBODY  # a sign or a card; the names before it are of others
         resolved = self._of_source(attribution.source)
         self.last, self.last_at = resolved, attribution.source.start
         return resolved
@@ -183,7 +187,10 @@ class _Resolver:
         tail = self.text[mention.span.end : head.end].strip(" ,.’'")
         is_bare = not tail or tail.startswith(("“", '"', "‘", "'", "(")) or bool(_SUFFIX.fullmatch(tail))
         if not heads or not (is_bare or persons[:-1]):
-            apposed = next((e for m, e in within if e.kind != "organization" and self._is_apposed(source, m)), None)
+            is_body = bool(set(head.of(self.text).lower().split()) & _ORGANIZATION_NOUNS)
+            apposed = next(
+                (e for m, e in within if (is_body or e.kind != "organization") and self._is_apposed(source, m)), None
+            )
             if apposed is not None:
                 return self._is(apposed, "name")
             return self._of_compound(head, tail) if heads else None
@@ -435,7 +442,9 @@ class _Resolver:
             return self._is(bearing[-1], "role")
         may_be = [e for e in before if not e.is_place and not _is_dateline(e) and self._may_be(e, noun)]
         n_named = Counter(e.number for e in may_be)
-        recent = [e for e in may_be[-_N_RECENT_NAMES:] if n_named[e.number] > 1]
+        recent = may_be[-_N_RECENT_NAMES:]
+        if len({e.number for e in recent}) > 1:
+            recent = [e for e in recent if n_named[e.number] > 1]
         if recent and len(phrase.split()) == 2:
             return self._is(max(reversed(recent), key=lambda e: n_named[e.number]), "role")
         return Resolved(_without_article(phrase), "organization", None, None, "phrase")
@@ -445,7 +454,7 @@ class _Resolver:
         words = _lower_words(entity)
         if noun in _COMPANY_NOUNS:
             return not words & _PUBLIC_BODY_WORDS
-        return bool(words & ORGANIZATION_WORDS)
+        return bool(words & ORGANIZATION_WORDS - _COMPANY_WORDS)
 
     def _latest(self, at: int, kind: str) -> Entity | None:
         before = [(m, e) for m, e in self._mentions_before(at) if e.kind == kind and not m.is_quoted]
