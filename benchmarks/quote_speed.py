@@ -4,8 +4,8 @@
 
 FOLDER holds .txt files. In one run, on the same files and as many processes: (1) all that a run does with raw files
 (read, clean, segment, measure, find quotes, resolve speakers, write staged Parquet), without Prefect; (2) the bare
-encoder on the same word pieces, in the same windows. Rounds alternate, so that a noisy machine hits both. Prints articles
-a second of both, their ratio, word pieces a second, and the largest memory of a worker process.
+model (encoder and answers) on the same word pieces, in the same windows. Rounds alternate, so that a noisy machine
+hits both. Prints articles a second of both, their ratio, word pieces a second, and the largest memory of a process.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def main() -> None:
     for _ in range(a.repeat):
         whole.append(seconds_of_all(files, a.workers))
         with ProcessPoolExecutor(a.workers, get_context("spawn")) as pool:
-            results = list(pool.map(bare, [files[i :: a.workers] for i in range(a.workers)]))
+            results = list(pool.map(bare, [files[i :: a.workers] for i in range(min(a.workers, len(files)))]))
         alone.append(max(seconds for seconds, _ in results))
         n_pieces = sum(n for _, n in results)
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024

@@ -207,12 +207,18 @@ def _train(options: argparse.Namespace) -> int:
     try:
         from training.make import TrainingError, make_model
     except ModuleNotFoundError as error:
-        raise UsageError(f"Training needs {error.name}: pip install 'copydesk[train]'.") from None
+        if error.name == "training":
+            raise UsageError("Training needs a checkout of Copydesk's repository: run this there.") from None
+        raise UsageError(f"Training needs {error.name}: pip install -e '.[train]' in the repository.") from None
     try:
         make_model(options.polnear, options.encoder, options.out)
     except TrainingError as error:
         raise UsageError(str(error)) from None
-    print(f"{options.out}: model.onnx, tokenizer.json, confidence.json, README.md. Figures are in README.md.")
+    except OSError as error:
+        raise CopydeskError(f"{error.filename}: {error.strerror}. Give --out a folder that can be written.") from None
+    print(
+        f"{options.out}: model.onnx, tokenizer.json, confidence.json, weights.safetensors; README.md has the figures."
+    )
     return DONE
 
 

@@ -21,6 +21,11 @@ def _at(text: str, words: str) -> Span:
     return Span(text.index(words), text.index(words) + len(words))
 
 
+def _with_rules(text: str, tagged: list[Attribution]) -> list[Attribution]:
+    document = segment(Document("file:///a.txt", 0, "", text))
+    return with_rules(document, quotations(document), tagged, _ruled(text))
+
+
 def _ruled(text: str) -> list[RuleAttribution]:
     document = segment(Document("file:///a.txt", 0, "", text))
     return attributed_by_rules(document, quotations(document))
@@ -41,14 +46,14 @@ RAIN = "Ana Diaz said: “It rains here.\n\n“It rains all day.\n\n“It rains 
 def test_a_quotation_that_goes_on_belongs_to_what_it_began_with() -> None:
     """Further paragraphs of a quotation are further pieces of the attribution that the tagger found at its begin."""
     tagged = _tagged(RAIN, "“It rains here.", cue="said", source="Ana Diaz")
-    (found,) = with_rules([tagged], _ruled(RAIN))
+    (found,) = _with_rules(RAIN, [tagged])
     assert _contents(RAIN, [found]) == [["“It rains here.", "“It rains all day.", "“It rains all night.”"]]
     assert found == replace(tagged, content=found.content, is_continuation=True)
 
 
 def test_a_quotation_that_goes_on_belongs_to_a_rules_begin_too() -> None:
     """Where the tagger found nothing, the rules give both the beginning and what goes on."""
-    (found,) = with_rules([], _ruled(RAIN))
+    (found,) = _with_rules(RAIN, [])
     assert _contents(RAIN, [found]) == [["“It rains here.", "“It rains all day.", "“It rains all night.”"]]
     assert (found.evidence, found.scores, found.is_continuation) == ("before, direct", (), True)
     assert found.cue == _at(RAIN, "said")
@@ -60,14 +65,14 @@ def test_what_the_tagger_has_is_not_attributed_again() -> None:
     text = "“It rains here,” Ana Diaz said, “and it rains in Orlund.”"
     assert len(_ruled(text)) == 1
     for tagged in (_tagged(text, "rains here"), _tagged(text, "Diaz", cue="rains in")):
-        assert with_rules([tagged], _ruled(text)) == [tagged]
+        assert _with_rules(text, [tagged]) == [tagged]
 
 
 def test_rules_fill_what_is_free() -> None:
     """Beside what the tagger found, a rule's attribution stands with its cue, its source and its name, in order."""
     text = "“It rains here,” said Ana Diaz.\n\nThen Bo Tal claimed that it was dry.\n\n“It rains there,” said Cy Orr."
     tagged = _tagged(text, "that it was dry", cue="claimed", source="Bo Tal")
-    found = with_rules([tagged], _ruled(text))
+    found = _with_rules(text, [tagged])
     assert _contents(text, found) == [["“It rains here,”"], ["that it was dry"], ["“It rains there,”"]]
     assert found[1] is tagged
     assert [a.source and a.source.of(text) for a in found] == ["Ana Diaz", "Bo Tal", "Cy Orr"]
@@ -76,10 +81,19 @@ def test_rules_fill_what_is_free() -> None:
 
 
 def test_nothing_of_nothing() -> None:
-    """Without rules, what was found stays, in the order of the content."""
-    first, second = _tagged(RAIN, "Ana"), _tagged(RAIN, "left")
-    assert with_rules([second, first], []) == [first, second]
-    assert with_rules([], []) == []
+    """Where no rule applies, what was found stays, in the order of the content."""
+    text = "Ana left."
+    first, second = _tagged(text, "Ana"), _tagged(text, "left")
+    assert _with_rules(text, [second, first]) == [first, second]
+    assert _with_rules(text, []) == []
+
+
+def test_a_quotation_that_only_the_tagger_attributed_goes_on() -> None:
+    """A quotation left open goes on in the next paragraph also where no rule knows whose it is."""
+    text = "It was said that “the ferry would go.\n\n“And it would not come back.”"
+    tagged = _tagged(text, "“the ferry would go.", cue="was said")
+    (found,) = _with_rules(text, [tagged])
+    assert _contents(text, [found]) == [["“the ferry would go.", "“And it would not come back.”"]]
 
 
 def test_type_and_confidence_are_filled_in() -> None:
@@ -119,11 +133,12 @@ def _cases(draw: st.DrawFn) -> tuple[str, list[Attribution]]:
 def test_no_character_is_content_of_two(case: tuple[str, list[Attribution]]) -> None:
     """Whatever was found, contents lie apart and are sorted, and none of what was found is lost."""
     text, tagged = case
-    found = with_rules(tagged, _ruled(text))
+    found = _with_rules(text, tagged)
     pieces = sorted(span for attribution in found for span in attribution.content)
     assert all(a.end <= b.start for a, b in pairwise(pieces))
     assert [a.content for a in found] == sorted(a.content for a in found)
     assert all(list(a.content) == sorted(a.content) for a in found)
     assert {span for a in tagged for span in a.content} <= set(pieces)
-    free = [rule for rule in _ruled(text) if not any(a.meets(span) for a in tagged for span in rule.content)]
+    taken = {i for a in tagged for span in a.content for i in range(*span)}
+    free = [rule for rule in _ruled(text) if not any(i in taken for span in rule.content for i in range(*span))]
     assert {span for rule in free for span in rule.content} <= set(pieces)

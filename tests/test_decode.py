@@ -149,16 +149,6 @@ def test_a_cue_without_content_is_no_attribution() -> None:
     assert _found(_case("")) == []
 
 
-def test_a_cue_left_without_content_gets_its_push() -> None:
-    """Content that is almost likely enough is content where its cue would have none, and not where it has some."""
-    unsure = {"it may rain here": 0.5}
-    alone = _case("{source1 Ana} {cue1 said} {content1 it may rain here}.", unsure)
-    assert _found(alone, settings=Settings(pushes=0)) == []
-    assert _found(alone) == [(("it may rain here",), "said", "Ana")]
-    beside = _case("{source1 Ana} {cue1 said} {content1 no} although {content1 it may rain here}.", unsure)
-    assert _found(beside) == [(("no",), "said", "Ana")]
-
-
 def test_a_word_is_content_of_one_cue() -> None:
     """Words that two cues claim go to the likelier one."""
     case = _case("{cue1 Asked} {content1 why}, {source2 Ana} {cue2 said} {content2 it rains}.")
@@ -208,7 +198,7 @@ def test_a_rule_wins_over_the_tagger() -> None:
 
 
 _OVERLOOKED = "{content1 “It rains all day,”} {source1 Ana} {cue1 said} and left."
-_HARDLY = {"“It rains all day,”": 0.4}
+_HARDLY = {"“It rains all day,”": 0.48}
 
 
 @pytest.mark.parametrize("rule", ["after, direct", "before, direct", "after, mixed", "before, mixed"])
@@ -282,10 +272,10 @@ def _decoded(case: Case) -> list[Attribution]:
 def test_scores_are_the_taggers_probabilities() -> None:
     """Of the cue, of the link to it, of the content, of the source; they fall where the tagger is less sure."""
     marked = "{source1 Ana} {cue1 said} {content1 it rains}."
-    (sure,), (unsure,) = _decoded(_case(marked)), _decoded(_case(marked, {"it rains": 0.7}))
+    (sure,), (unsure,) = _decoded(_case(marked)), _decoded(_case(marked, {"it rains": 0.85}))
     assert sure.evidence == "tagger"
     assert sure.scores == pytest.approx([_SURE] * 4, abs=0.01)
-    assert unsure.scores == pytest.approx([_SURE, 0.7, 0.7, _SURE], abs=0.02)
+    assert unsure.scores == pytest.approx([_SURE, 0.85, 0.85, _SURE], abs=0.02)
 
 
 @st.composite

@@ -16,9 +16,9 @@ READERS = [path for folder in ("notebooks", "dashboard") for path in sorted((ROO
 # only to the package's own.
 FORBIDDEN_MODULES = frozenset(
     """aiohttp asyncio bz2 codecs.open ctypes dbm duckdb fileinput flows fsspec ftplib glob gzip http httpx io lzma mmap
-    multiprocessing nltk os pathlib pickle pkgutil polars posix prefect pyarrow.csv pyarrow.dataset pyarrow.flight
-    pyarrow.fs pyarrow.parquet requests runpy selectors shelve shutil signal smtplib socket socketserver sqlite3 ssl
-    subprocess sys tarfile tempfile urllib.request urllib3 webbrowser zipfile""".split()
+    multiprocessing nltk onnx os pathlib pickle pkgutil polars posix prefect pyarrow.csv pyarrow.dataset pyarrow.flight
+    pyarrow.fs pyarrow.parquet requests runpy safetensors selectors shelve shutil signal smtplib socket socketserver
+    sqlite3 ssl subprocess sys tarfile tempfile torch training urllib.request urllib3 webbrowser zipfile""".split()
 )
 FORBIDDEN_CALLS = frozenset("open exec eval compile __import__ input print breakpoint".split())
 FORBIDDEN_METHODS = frozenset("open write_text write_bytes read_csv read_parquet to_parquet to_csv from_path".split())
@@ -116,6 +116,6 @@ def test_what_is_pure_is_allowed(source: str) -> None:
 
 def test_no_module_has_a_name_without_meaning() -> None:
     """No utils, helpers, common, core or manager."""
-    names = {path.stem for folder in ("transforms", "flows") for path in (ROOT / folder).rglob("*.py")}
+    names = {path.stem for folder in ("transforms", "flows", "training") for path in (ROOT / folder).rglob("*.py")}
     assert "readability" in names
     assert not names & {"utils", "util", "helpers", "helper", "common", "core", "manager", "misc"}

@@ -337,7 +337,9 @@ def test_another_encoder_is_refused(tmp_path: Path, check: Callable[[Path, Path]
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"")
-    with pytest.raises(TrainingError, match=r"model\.safetensors is not all-MiniLM-L6-v2: its SHA-256 is e3b0c442"):
+    with pytest.raises(
+        TrainingError, match=r"model\.safetensors is not that of all-MiniLM-L6-v2: its SHA-256 is e3b0c442"
+    ):
         check(tmp_path / "polnear", tmp_path / "encoder")
 
 

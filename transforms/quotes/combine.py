@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from transforms.document import Document, Span
 from transforms.quotes.attribution import Attribution
@@ -18,10 +19,10 @@ from transforms.quotes.layout import attributed_by_layout, with_layout
 from transforms.quotes.marks import Quotation
 from transforms.quotes.reading import Reading
 from transforms.quotes.rules import RuleAttribution, attributed_by_rules
-from transforms.quotes.spans import Spans
+from transforms.quotes.spans import Owners, Spans
 from transforms.quotes.windows import Word
 
-LEAST_CONFIDENCE = 0.35  # what is less sure is left out; chosen on PolNeAR's development articles
+LEAST_CONFIDENCE = 0.35  # of what the tagger finds; less sure is left out; chosen on PolNeAR's development articles
 
 
 def attributions(
@@ -40,7 +41,7 @@ def attributions(
     rate = _Rating(document, quotations, confidence)
     sure = [rated for rated in map(rate, tagged) if rated.confidence >= LEAST_CONFIDENCE]
     found = with_layout(sure, attributed_by_layout(document, quotations))
-    return [rate(attribution) for attribution in with_rules(found, ruled)]
+    return [rate(attribution) for attribution in with_rules(document, quotations, found, ruled)]
 
 
 class _Rating:
@@ -64,25 +65,46 @@ class _Rating:
         return "indirect" if not n_quoted else "direct" if n_quoted == len(starts) else "mixed", len(starts)
 
 
-def with_rules(found: Sequence[Attribution], ruled: Sequence[RuleAttribution]) -> list[Attribution]:
-    """Both, without what the rules say of words that `found` has already."""
+def with_rules(
+    document: Document,
+    quotations: Sequence[Quotation],
+    found: Sequence[Attribution],
+    ruled: Sequence[RuleAttribution],
+) -> list[Attribution]:
+    """`found`, with the quotations that go on in later paragraphs, and with what the rules alone have found. A rule's
+    attribution counts only where `found` has none of its words."""
     own = list(found)
+    contents = Owners((span, i) for i, a in enumerate(own) for span in a.content)
+    cues = Owners((a.cue, i) for i, a in enumerate(own) if a.cue is not None)
+
+    def is_free(spans: Sequence[Span]) -> bool:
+        return all(contents.of(span) is None and cues.of(span) is None for span in spans)
+
+    def give(i: int, spans: Sequence[Span]) -> None:
+        own[i] = replace(own[i], content=tuple(sorted((*own[i].content, *spans))), is_continuation=True)
+        for span in spans:
+            contents.add(span, i)
+
+    for before, after in pairwise(quotations):
+        begun = contents.of(before.span) if _runs_on(document, before, after) else None
+        if begun is not None and is_free([after.span]):
+            give(begun, [after.span])
     for rule in ruled:
-        if any(a.meets(span) for a in own for span in rule.content):
+        if not is_free(rule.content):
             continue
-        begun = _begun_with(rule, own)
+        begun = contents.of(rule.goes_on.content[-1]) if rule.goes_on else None
         if begun is not None:
-            content = tuple(sorted((*own[begun].content, *rule.content)))
-            own[begun] = replace(own[begun], content=content, is_continuation=True)
+            give(begun, rule.content)
         else:
             cue = rule.cue.span if rule.cue else None
             own.append(Attribution(rule.content, cue, rule.source, rule.rule, (), rule.is_continuation))
+            for span in rule.content:
+                contents.add(span, len(own) - 1)
     return sorted(own, key=lambda attribution: attribution.content)
 
 
-def _begun_with(rule: RuleAttribution, found: Sequence[Attribution]) -> int | None:
-    """The position in `found` of the attribution whose quotation goes on."""
-    if rule.goes_on is None:
-        return None
-    spans = rule.goes_on.content
-    return next((i for i, a in enumerate(found) if any(a.meets(span) for span in spans)), None)
+def _runs_on(document: Document, before: Quotation, after: Quotation) -> bool:
+    """Whether a quotation without its closing mark goes on in the next: it opens the next paragraph."""
+    paragraph = document.paragraphs[after.paragraph].span
+    is_next = after.paragraph == before.paragraph + 1 and after.span.start == paragraph.start
+    return before.is_open and is_next and before.is_single == after.is_single

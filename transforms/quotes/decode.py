@@ -92,13 +92,15 @@ def _cued(
         if a.cue and a.rule in _SURE | _LIKELY
         for span in a.content
     ]
+    hints.sort()
+    quoted_from, hinted_from = [start for start, _ in quoted], [start for (start, _), _, _ in hints]
     found = []
     for reading, path in zip(likely, states, strict=True):
         cues, sources = _pieces(path, 2, 5), _pieces(path, 1, 4)
         if cues:
             first, last = reading.first, reading.first + len(reading.tags)
-            inside = [(a - first, b - first) for a, b in quoted if first <= a and b <= last]
-            here = [h for h in hints if first <= h[0][0] and h[0][1] <= last]
+            inside = [(a - first, b - first) for a, b in quoted[_between(quoted_from, first, last)] if b <= last]
+            here = [hint for hint in hints[_between(hinted_from, first, last)] if hint[0][1] <= last]
             given = {(start - first, end - first) for (start, end), _, weight in here if weight == settings.sure}
             units = _units(len(reading.tags), inside, settings.whole_words, given)
             found.append(_Cued(reading, cues, sources, units, _hints(first, units, cues, here)))
@@ -110,6 +112,11 @@ def _role_scores(reading: Reading, settings: Settings) -> Scores:
     scores[:, B_CUE : I_CUE + 1] += settings.cue_bias
     scores[:, B_SOURCE : I_SOURCE + 1] += settings.source_bias
     return scores[:, _AS_DIVIDED]
+
+
+def _between(sorted_starts: Sequence[int], first: int, last: int) -> slice:
+    """Which of the sorted starts lie in first … last - 1."""
+    return slice(bisect_left(sorted_starts, first), bisect_left(sorted_starts, last))
 
 
 def _words_in(starts: Sequence[int], span: Span) -> Piece:
@@ -176,9 +183,8 @@ def _content_scores(paragraph: _Cued, settings: Settings) -> Scores:
         if end - start > 1:
             of_units[i, 0] = scores[start:end, 0].sum()
             of_units[i, 1:] = np.maximum(scores[start, 1:], -1e4) + np.tile(inside[start + 1 : end].sum(axis=0), 2)
-    for i, (start, end) in enumerate(paragraph.units):
-        own = [c for c, (a, _) in enumerate(paragraph.cues) if start <= a < end]
-        of_units[i, [1 + c for c in own] + [1 + k + c for c in own]] = -np.inf  # no cue within its own content
+            own = [c for c, (a, _) in enumerate(paragraph.cues) if start <= a < end]
+            of_units[i, [1 + c for c in own] + [1 + k + c for c in own]] = -np.inf  # no cue within its own content
     for i, cue, added in paragraph.hints:
         of_units[i, [1 + cue, 1 + k + cue]] += added
     return of_units

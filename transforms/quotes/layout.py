@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from transforms.document import Document, Span
 from transforms.quotes.attribution import Attribution
 from transforms.quotes.marks import Quotation
+from transforms.quotes.spans import Owners
 from transforms.quotes.word_lists import word_list
 
 _NAME = r"[A-Z@][\w.’'-]*(?:[ \u00a0](?:de|da|del|van|von|la|al|bin|[A-Z][\w’'-]*\.?)){0,4}"
@@ -26,13 +27,13 @@ _LEAST_TURNS = 3  # of a transcript
 def attributed_by_layout(document: Document, quotations: Sequence[Quotation]) -> list[Attribution]:
     """Signed quotations and turns of transcripts, in the order of the text."""
     turns = _turns(document)
-    signed = [a for a in _signed(document.text, quotations) if not any(turn.meets(a.extent) for turn in turns)]
-    return sorted([*signed, *turns], key=lambda a: a.content)
+    return with_layout(list(_signed(document.text, quotations)), turns)
 
 
 def with_layout(found: Sequence[Attribution], by_layout: Sequence[Attribution]) -> list[Attribution]:
     """Both, without what of `found` shares words with what the layout attributes."""
-    free = [a for a in found if not any(a.meets(stronger.extent) for stronger in by_layout)]
+    taken = Owners((a.extent, i) for i, a in enumerate(by_layout))
+    free = [a for a in found if all(taken.of(span) is None for span in (*a.content, *((a.cue,) if a.cue else ())))]
     return sorted([*free, *by_layout], key=lambda a: a.content)
 
 
@@ -46,7 +47,8 @@ def _signed(text: str, quotations: Sequence[Quotation]) -> Iterator[Attribution]
 
 
 def _turns(document: Document) -> list[Attribution]:
-    """The turns of a transcript: at least three, by names that have a turn of some words, two if not in capitals."""
+    """The turns of a transcript: at least three, by names in capitals of which one says some words, or by names that
+    do so twice."""
     turns: list[tuple[str, Attribution]] = []
     for paragraph in document.paragraphs:
         start, end = paragraph.span
@@ -55,6 +57,7 @@ def _turns(document: Document) -> list[Attribution]:
             content = Span(turn.end(), start + len(document.text[start:end].rstrip()))
             by = Attribution((content,), Span(*turn.span("cue")), Span(*turn.span("name")), "turn")
             turns.append((turn["name"], by))
-    n_turns = Counter(name for name, by in turns if len(by.content[0].of(document.text).split()) >= _LEAST_WORDS)
-    sure = [by for name, by in turns if n_turns[name] >= (1 if name.isupper() else 2)]
+    long = [(name, by) for name, by in turns if len(by.content[0].of(document.text).split()) >= _LEAST_WORDS]
+    n_turns, has_capitals = Counter(name for name, _ in long), any(name.isupper() for name, _ in long)
+    sure = [by for name, by in turns if (has_capitals if name.isupper() else n_turns[name] > 1)]
     return sure if len(sure) >= _LEAST_TURNS else []

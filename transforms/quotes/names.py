@@ -40,6 +40,7 @@ _SPELLED_TITLES = {
     "rev": "reverend",
     "cllr": "councillor",
     "ceo": "executive",
+    "dr": "doctor",
 }
 _ALSO_NAMES = word_list("titles_that_are_names")
 _PLACE_BEFORE = word_list("place_before")
@@ -75,11 +76,7 @@ class Entity:
     pronouns: str | None = None  # he or she, where the article's narration tells
     mentions: list[Mention] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
-
-    @property
-    def role_words(self) -> set[str]:
-        words = {word for role in self.roles for word in re.findall(r"[^\W_]+", role.lower())}
-        return words | {_SPELLED_TITLES[word] for word in words if word in _SPELLED_TITLES}
+    role_words: frozenset[str] = frozenset()  # the words of the roles, titles spelled out
 
 
 @cache
@@ -223,7 +220,7 @@ def _joined_runs(runs: Sequence[list[Token]], tokens: Sequence[Token], kinds: Na
 
 def _trimmed_run(run: list[Token], kinds: NameKinds) -> list[Token]:
     """A run without the words at its ends that are surely of no name, as in headlines: “Lund Vows” is Lund."""
-    none = [float(kinds.of(token.span)[_NONE]) if token.is_word else 0.5 for token in run]
+    none = [kinds.of(token.span)[_NONE] if token.is_word else 0.5 for token in run]
     if min(none) > 0.5:
         return run
     start, end = 0, len(run)
@@ -378,6 +375,7 @@ def _grouped(
         entity.kind = _kind(document.text, entity, kinds)
         entity.is_place = _is_place(document.text, entity, kinds)
         entity.roles = _roles(document.text, entity)
+        entity.role_words = _role_words(entity.roles)
         entity.sex = _sex(entity)
     return index.entities
 
@@ -394,21 +392,23 @@ def _learned_sexes(document: Document, entities: Sequence[Entity]) -> dict[tuple
     for entity in persons:
         for mention in entity.mentions:
             named[mention.sentence].add(entity.number)
-    quoted = Spans(quoted_spans(document))
+    quoted, sentences = Spans(quoted_spans(document)), document.sentences
     found = {}
     for entity in persons:
         if len(entity.words) > 1:
             votes: Counter[str] = Counter()
             for mention in entity.mentions[:_MAX_NAMESAKES]:
                 if not mention.is_quoted and named[mention.sentence] == {entity.number}:
-                    votes.update(_pronouns_after(document, mention, quoted, is_alone=not named[mention.sentence + 1]))
+                    is_alone = not named[mention.sentence + 1]
+                    votes.update(_pronouns_after(document, sentences, mention, quoted, is_alone=is_alone))
             if votes and max(votes.values()) >= 2 * min(votes["m"], votes["f"]) and votes["m"] != votes["f"]:
                 found[entity.words] = max(votes, key=lambda sex: votes[sex])
     return found
 
 
-def _pronouns_after(document: Document, mention: Mention, quoted: Spans, *, is_alone: bool) -> list[str]:
-    sentences = document.sentences
+def _pronouns_after(
+    document: Document, sentences: Sequence[Span], mention: Mention, quoted: Spans, *, is_alone: bool
+) -> list[str]:
     last = min(mention.sentence + is_alone, len(sentences) - 1)
     end = min(sentences[last].end, mention.span.end + _PRONOUN_WITHIN)
     matches = _PRONOUN.finditer(document.text, mention.span.end, end)
@@ -543,11 +543,20 @@ def _sex(entity: Entity) -> str | None:
     if guessed is not None:
         return guessed
     for word in sorted(entity.role_words):
-        if _FEMALE_ROLES.search(word):
-            return "f"
-        if _MALE_ROLES.search(word) and word not in _NEUTRAL_ROLES:
-            return "m"
+        if (sex := sex_of_role(word)) is not None:
+            return sex
     return None
+
+
+def sex_of_role(noun: str) -> str | None:
+    """f, m or None: what a role noun tells.
+
+    >>> sex_of_role("actress"), sex_of_role("brother"), sex_of_role("chairman")
+    ('f', 'm', None)
+    """
+    if _FEMALE_ROLES.search(noun):
+        return "f"
+    return "m" if _MALE_ROLES.search(noun) and noun not in _NEUTRAL_ROLES else None
 
 
 _NEUTRAL_ROLES = frozenset("human german roman person reason season chairman spokesman businessman".split())
@@ -573,10 +582,10 @@ def _is_dateline(text: str, entity: Entity) -> bool:
 
 def _mean_chances(entity: Entity, kinds: NameKinds) -> list[float]:
     chances = [kinds.of(mention.span) for mention in entity.mentions[:_MAX_NAMESAKES]]
-    return [float(sum(each) / len(chances)) for each in zip(*chances, strict=True)]
+    return [sum(each) / len(chances) for each in zip(*chances, strict=True)]
 
 
-_SURE_OF_KIND, _VERY_SURE_OF_KIND = 0.6, 0.9
+_MAY_BE_OF_KIND, _SURE_OF_KIND, _VERY_SURE_OF_KIND = 0.3, 0.6, 0.9
 
 
 def _kind(text: str, entity: Entity, kinds: NameKinds) -> str:
@@ -600,7 +609,9 @@ def _kind(text: str, entity: Entity, kinds: NameKinds) -> str:
             return "organization"
         if any(_before(text, mention) in _PLACE_BEFORE | {"the"} for mention in entity.mentions):
             return "organization"
-        return "person" if word.lower() in first_names() else "unknown"
+        if organization + place > max(person, _MAY_BE_OF_KIND):
+            return "organization"
+        return "person" if person > _MAY_BE_OF_KIND or word.lower() in first_names() else "unknown"
     if lower[0] in first_names() or re.fullmatch(r"[A-Z]\.?(?:[A-Z]\.?)?", entity.words[0]):
         return "person"
     if all(word.isupper() for word in entity.words):
@@ -645,6 +656,11 @@ def _roles(text: str, entity: Entity) -> list[str]:
         if apposition and not mention.is_possessive and _says_who(apposition[1]):
             roles.append(" ".join(apposition[1].split()))
     return list(dict.fromkeys(roles))
+
+
+def _role_words(roles: Sequence[str]) -> frozenset[str]:
+    words = {word for role in roles for word in re.findall(r"[^\W_]+", role.lower())}
+    return frozenset(words | {_SPELLED_TITLES[word] for word in words if word in _SPELLED_TITLES})
 
 
 def _role_before(text: str, mention: Mention) -> int:

@@ -265,7 +265,7 @@ def _before_next(view: _View, found: Sequence[RuleAttribution], before: _Before)
     spoke = bool(found)
     lead_cue, lead_source, subject = None, None, None
     if not inside:
-        if text[: span.end].endswith((":", ",")):
+        if text.endswith((":", ","), span.start, span.end):
             cues = view.cues_in(last_block.start, last_block.end)
             lead_cue = cues[-1] if cues else None
             lead_source = _narrated_subject(view, last_block)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Sequence
 
 from transforms.document import Span
 
@@ -28,3 +28,27 @@ class Spans:
     def starting_in(self, start: int, end: int) -> range:
         """The positions of the spans that start in the range."""
         return range(bisect_left(self._starts, start), bisect_left(self._starts, end))
+
+
+class Owners:
+    """Spans that do not overlap, each with the number of whom it belongs to.
+
+    >>> owners = Owners([(Span(9, 12), 1), (Span(2, 5), 0)])
+    >>> owners.of(Span(4, 10)), owners.of(Span(5, 9))
+    (0, None)
+    """
+
+    def __init__(self, owned: Iterable[tuple[Span, int]] = ()) -> None:
+        self._owned = sorted(owned)
+
+    def add(self, span: Span, owner: int) -> None:
+        insort(self._owned, (span, owner))
+
+    def of(self, span: Span) -> int | None:
+        """Whose span shares a character with this one; of several the first, None where none does."""
+        i = bisect_right(self._owned, span.start, key=lambda owned: owned[0].start)
+        if i and self._owned[i - 1][0].end > span.start:
+            return self._owned[i - 1][1]
+        if i < len(self._owned) and self._owned[i][0].start < span.end:
+            return self._owned[i][1]
+        return None

@@ -15,7 +15,17 @@ from dataclasses import dataclass, replace
 from transforms.document import Document, Span
 from transforms.quotes.attribution import Attribution
 from transforms.quotes.marks import Quotation
-from transforms.quotes.names import ORGANIZATION_WORDS, TITLES, Entity, Mention, find_mentions, first_names, group
+from transforms.quotes.names import (
+    ORGANIZATION_WORDS,
+    TITLES,
+    Entity,
+    Mention,
+    find_mentions,
+    first_names,
+    group,
+    name_key,
+    sex_of_role,
+)
 from transforms.quotes.reading import NameKinds
 from transforms.quotes.spans import Spans
 from transforms.quotes.word_lists import word_list
@@ -40,8 +50,6 @@ _INDEFINITE = word_list("indefinite")
 _COMPANY_NOUNS = word_list("company_nouns")
 _COMPANY_WORDS = word_list("company_words")
 _PUBLIC_BODY_WORDS = word_list("public_body_words")
-_FEMALE = re.compile(r"(?:woman|mother|wife|daughter|sister|actress|queen|girl|widow)$")
-_MALE = re.compile(r"(?:(?<!wo)man|father|husband|son|brother|actor|king|boy)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +69,12 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """Whom a source means. `entity` is its number among the names, None where it has no name.
-
-    `how` names the evidence: name, one of several of the name, pronoun, role, phrase, continuation, or nothing.
-    """
+    """Whom a source means. `entity` is its number among the names, None where it has no name."""
 
     speaker: str | None
     kind: str
     entity: int | None
     role: str | None
-    how: str
 
 
 _HEAD_END = re.compile(
@@ -90,6 +94,7 @@ def _is_role(mention: Mention) -> bool:
     return len(mention.words) == 1 and not mention.titles and mention.words[0].lower() in _ROLES_AS_NAMES
 
 
+_SEVERAL = frozenset("two three four five six seven eight nine ten several many some few dozens hundreds".split())
 _MAX_MENTIONS_BACK = 100  # names looked back at for a pronoun or a role
 _N_RECENT_SENTENCES = 5
 _N_RECENT_NAMES = 20
@@ -101,7 +106,7 @@ _NEVER_A_VARIATION = frozenset(
     "neighbor "
     "passer-by bystander interpreter translator".split()
 )
-NOBODY = Resolved(None, "none", None, None, "nothing")
+NOBODY = Resolved(None, "none", None, None)
 
 
 def resolve(
@@ -121,12 +126,12 @@ class _Resolver:
         self.document = document
         self.text = document.text
         self.entities = entities
-        self.sentence_starts = [sentence.start for sentence in document.sentences]
+        self.sentences = document.sentences
+        self.sentence_starts = [sentence.start for sentence in self.sentences]
         self.mentions = sorted(
             ((mention, entity) for entity in entities for mention in entity.mentions), key=lambda pair: pair[0].span
         )
         self.spans = Spans([mention.span for mention, _ in self.mentions])
-        self.n_of_last_name = Counter(entity.words[-1] for entity in entities if entity.kind == "person")
         self.only_quoted = {e.number for e in entities if all(mention.is_quoted for mention in e.mentions)}
         self.spoken_of: set[int] = set()  # who is named in what is said, and so hardly says it
         self.introduced: dict[str, Resolved] = {}  # unnamed speakers and documents, by their noun
@@ -135,7 +140,7 @@ class _Resolver:
 
     def resolve(self, attribution: Attribution) -> Resolved:
         if attribution.source is None:
-            return replace(self.last, how="continuation") if attribution.is_continuation else NOBODY
+            return self.last if attribution.is_continuation and attribution.cue is None else NOBODY
         self.spoken_of = {
             entity.number
             for span in attribution.content
@@ -146,6 +151,8 @@ class _Resolver:
         if is_sign and attribution.source.of(self.text).lower() == "it":
             return NOBODY  # a sign or a card; the names before it are of others
         resolved = self._of_source(attribution.source)
+        if attribution.evidence == "turn" and resolved.kind == "organization" and " " not in (resolved.speaker or ""):
+            resolved = replace(resolved, kind="person")  # BELMAR: a name in capitals looks like an acronym
         self.last, self.last_at = resolved, attribution.source.start
         return resolved
 
@@ -161,13 +168,19 @@ class _Resolver:
         if lower in ("it", "its", "itself"):
             return self._of_it(source)
         if lower in ("i", "we", "you", "me", "us", "my", "our", "your", "myself"):
-            author = self.document.author if lower in ("i", "me", "my", "myself") else None
-            return Resolved(author, "person", None, None, "phrase") if author else NOBODY
+            return self._author() if lower in ("i", "me", "my", "myself") else NOBODY
         named = self._named_in(source) or self._describing(source)
         if named is not None:
             return named
         head = re.split(r",|\s(?:who|which|that)\b|\s[—–-]\s", phrase)[0].strip() or phrase
         return self._of_phrase(source, head, head.lower().replace("’", "'"))
+
+    def _author(self) -> Resolved:
+        author = self.document.author
+        if not author:
+            return NOBODY
+        named = next((e for e in self.entities if name_key(e.name) == name_key(author)), None)
+        return self._is(named) if named else Resolved(author, "person", None, None)
 
     # --- names
 
@@ -192,15 +205,14 @@ class _Resolver:
                 (e for m, e in within if (is_body or e.kind != "organization") and self._is_apposed(source, m)), None
             )
             if apposed is not None:
-                return self._is(apposed, "name")
+                return self._is(apposed)
             return self._of_compound(head, tail) if heads else None
         if len(heads) == 1 and len(entity.words) == 1 and entity.words[0].lower() in _COMMON_NOUNS:
             return None  # Residents said …
-        if len(persons) > 1 and " and " in head.of(self.text):
+        if len(persons) > 1 and re.search(r"\s(?:and|nor|or)\s", head.of(self.text)):
             names = " and ".join(dict.fromkeys(e.name for _, e in persons))
-            return Resolved(names, "group", None, None, "name")
-        is_ambiguous = len(mention.words) == 1 and not mention.titles and self.n_of_last_name[entity.words[-1]] > 1
-        return self._is(entity, "one of several of the name" if is_ambiguous else "name")
+            return Resolved(names, "group", None, None)
+        return self._is(entity)
 
     def _is_apposed(self, source: Span, mention: Mention) -> bool:
         """Whether a name stands alone between commas: “a lawyer for the union, Tobias Wren,”."""
@@ -229,27 +241,26 @@ class _Resolver:
         if not last:
             return None
         if last[-1] in _ORGANIZATION_NOUNS:
-            return Resolved(_without_article(phrase), "organization", None, None, "phrase")
+            return Resolved(_without_article(phrase), "organization", None, None)
         return self._of_phrase(source, phrase, phrase.lower())
 
-    def _is(self, entity: Entity, how: str) -> Resolved:
-        if entity.kind == "unknown":
-            entity.kind = "person"  # it speaks, and nothing says that it is a body
-        return Resolved(entity.name, entity.kind, entity.number, entity.roles[0] if entity.roles else None, how)
+    def _is(self, entity: Entity) -> Resolved:
+        kind = "person" if entity.kind == "unknown" else entity.kind  # it speaks, and nothing says that it is a body
+        return Resolved(entity.name, kind, entity.number, entity.roles[0] if entity.roles else None)
 
     # --- pronouns
 
     def _of_antecedent(self, source: Span) -> Resolved | None:
         """Whom a relative pronoun means: the name before it (“Ana Diaz, who”, “Ana Diaz, the mayor, who”), else the
         words before it (“a driver who”)."""
-        start = self.document.sentences[max(0, self._sentence(source.start) - 1)].start
+        start = self.sentences[max(0, self._sentence(source.start) - 1)].start
         clause = self.text[start : source.start]
         named = [(m, e) for m, e in self._mentions_in(start, source.start) if not m.is_possessive and not _is_role(m)]
         if named:
             mention, entity = named[-1]
             between = self.text[mention.span.end : source.start]
             if re.fullmatch(r"\s*(?:\([^)]*\))?\s*(?:,[^,.;]*)?[,—–-]*\s*", between):
-                return self._is(entity, "pronoun")
+                return self._is(entity)
         phrase = _PHRASE_BEFORE.search(clause)
         if phrase is None:
             return None
@@ -265,16 +276,16 @@ class _Resolver:
         mention, entity = named[0]
         is_next = self.text[mention.span.end : source.start].strip() == ","
         first = source.of(self.text).split()[0].lower()
-        return self._is(entity, "name") if is_next and entity.kind == "person" and first in _ARTICLES else None
+        return self._is(entity) if is_next and entity.kind == "person" and first in _ARTICLES else None
 
     def _of_pronoun(self, source: Span, pronoun: str) -> Resolved:
         sex = "m" if pronoun in ("he", "him", "his", "himself") else "f"
         if self._last_is_unnamed_person() and not self._named_between(self.last_at, source.start):
-            return Resolved(self.last.speaker, "unnamed", None, self.last.role, "pronoun")
+            return Resolved(self.last.speaker, "unnamed", None, self.last.role)
         entity = self._likeliest_person(source.start, sex)
         if entity is None:
             return NOBODY
-        return self._is(entity, "pronoun")
+        return self._is(entity)
 
     def _last_is_unnamed_person(self) -> bool:
         head = re.split(r"\s(?:of|for|at|from|in|with|who|whose)\s|,", self.last.speaker or "")[0].lower().split()
@@ -296,6 +307,11 @@ class _Resolver:
         """The last names before an offset, in the order of the text."""
         end = self.spans.starting_in(at, at).start
         return [(m, e) for m, e in self.mentions[max(0, end - _MAX_MENTIONS_BACK) : end] if m.span.end <= at]
+
+    def _named_before(self, at: int) -> list[Entity]:
+        """Who is named last before an offset, each once, whoever is named last at the end."""
+        latest = dict.fromkeys(e.number for _, e in reversed(self._mentions_before(at)))
+        return [self.entities[number] for number in reversed(latest)]
 
     def _likeliest_person(self, at: int, sex: str | None) -> Entity | None:
         """The person named before `at` whom a pronoun most likely means: recent, a subject, or the last speaker."""
@@ -324,7 +340,7 @@ class _Resolver:
 
     def _of_they(self) -> Resolved:
         if self.last.kind in ("group", "organization", "unnamed", "person"):
-            return Resolved(self.last.speaker, self.last.kind, self.last.entity, self.last.role, "pronoun")
+            return Resolved(self.last.speaker, self.last.kind, self.last.entity, self.last.role)
         return NOBODY
 
     def _of_it(self, source: Span) -> Resolved:
@@ -334,16 +350,16 @@ class _Resolver:
         if opening is not None:
             return self._of_phrase(opening, opening.of(self.text), opening.of(self.text).lower())
         if self.last.kind in ("organization", "document"):
-            return Resolved(self.last.speaker, self.last.kind, self.last.entity, self.last.role, "pronoun")
+            return Resolved(self.last.speaker, self.last.kind, self.last.entity, self.last.role)
         entity = self._latest(source.start, "organization")
-        return self._is(entity, "pronoun") if entity else NOBODY
+        return self._is(entity) if entity else NOBODY
 
     def _opening_phrase(self, source: Span) -> Span | None:
         """The phrase without a name that the sentence before a pronoun opens with, if it is a paper or a body."""
         here = self._sentence(source.start) - 1
         if here < 1:
             return None
-        start, end = self.document.sentences[here - 1]
+        start, end = self.sentences[here - 1]
         phrase = _OPENING_PHRASE.match(self.text, start, end)
         if phrase is None or self._mentions_in(start, phrase.end()):
             return None
@@ -365,12 +381,14 @@ class _Resolver:
         if not head_words:
             return NOBODY
         noun = head_words[-1].removesuffix("'s")
+        if words[0] in _SEVERAL and head_words[-1].endswith(("s", "men", "women", "people", "police")):
+            return Resolved(phrase, "group", None, None)
         is_indefinite = words[0] in _INDEFINITE or words[:3] in (["at", "least", "one"], ["more", "than", "one"])
         if words[0] in ("the", "this", "that") and len(words) <= 3 and noun in self.introduced:
             return self.introduced[noun]
         later = self._named_later(source, noun) if words[0] in ("a", "an") or words[0] == head_words[-1] else None
         if later is not None:
-            return self._is(later, "role")
+            return self._is(later)
         resolved = self._of_noun(source, phrase, head_words, noun, is_indefinite)
         if resolved.kind in ("unnamed", "document", "group") and len(words) > 1:
             self.introduced[noun] = resolved
@@ -380,22 +398,22 @@ class _Resolver:
         if not is_indefinite and noun in _ORGANIZATION_NOUNS and noun not in _DOCUMENT_NOUNS:
             return self._organization(source, phrase, noun)
         if noun in _DOCUMENT_NOUNS:
-            return Resolved(_without_article(phrase), "document", None, None, "phrase")
+            return Resolved(_without_article(phrase), "document", None, None)
         if is_indefinite and noun in _ORGANIZATION_NOUNS:
-            return Resolved(phrase, "group", None, None, "phrase")
+            return Resolved(phrase, "group", None, None)
         if noun in _GROUP_NOUNS:
-            return Resolved(_without_article(phrase), "group", None, None, "phrase")
+            return Resolved(_without_article(phrase), "group", None, None)
         if not is_indefinite and (noun.endswith(_PERSON_ENDINGS) or noun in TITLES):
             entity = self._person_with_role(source.start, noun, head)
             if entity is not None:
-                return self._is(entity, "role")
+                return self._is(entity)
         if noun.endswith(_PERSON_ENDINGS) or noun in TITLES or is_indefinite:
-            return Resolved(phrase, "unnamed", None, None, "phrase")
+            return Resolved(phrase, "unnamed", None, None)
         if noun in _ORGANIZATION_NOUNS:
-            return Resolved(_without_article(phrase), "organization", None, None, "phrase")
+            return Resolved(_without_article(phrase), "organization", None, None)
         if noun.endswith("s"):
-            return Resolved(_without_article(phrase), "group", None, None, "phrase")
-        return Resolved(phrase, "unnamed", None, None, "phrase")
+            return Resolved(_without_article(phrase), "group", None, None)
+        return Resolved(phrase, "unnamed", None, None)
 
     def _named_later(self, source: Span, noun: str) -> Entity | None:
         """Whom a lead means that names nobody yet: “A Northmere judge has ruled … Judge Ana Diaz said”: the first who
@@ -419,14 +437,14 @@ class _Resolver:
         """The person named before who bears the role, with most of its words: “the finance minister” is no other
         minister, if there are two. Where nobody bears it: the likeliest person for a word that fits anybody (“the
         politician”), the only person of the last sentences for another (“the midfielder”)."""
-        bearing = [e for _, e in self._mentions_before(at) if e.kind == "person" and noun in e.role_words]
+        bearing = [e for e in self._named_before(at) if e.kind == "person" and noun in e.role_words]
         if bearing:
             n_shared = [len(e.role_words & set(head)) for e in bearing]
             return next(e for e, n in zip(reversed(bearing), reversed(n_shared), strict=True) if n == max(n_shared))
         recent = {e.number for m, e in self._mentions_before(at) if self._is_recent_person(m, e, at)}
         if noun in _NEVER_A_VARIATION or (noun not in _HYPERNYMS and not noun.endswith("-old") and len(recent) != 1):
             return None
-        sex = "f" if _FEMALE.search(noun) else "m" if _MALE.search(noun) else None
+        sex = sex_of_role(noun)
         return self._likeliest_person(at, sex)
 
     def _is_recent_person(self, mention: Mention, entity: Entity, at: int) -> bool:
@@ -437,17 +455,18 @@ class _Resolver:
         """The organization named before that bears the noun in its name or is said to be one, else the one that the
         article is about; a company is no council."""
         before = [e for _, e in self._mentions_before(source.start) if e.kind == "organization"]
-        bearing = [e for e in before if noun in _lower_words(e) | e.role_words]
+        bearing = [e for e in self._named_before(source.start) if e.kind == "organization"]
+        bearing = [e for e in bearing if noun in e.role_words or noun in _lower_words(e)]
         if bearing:
-            return self._is(bearing[-1], "role")
+            return self._is(bearing[-1])
         may_be = [e for e in before if not e.is_place and not _is_dateline(e) and self._may_be(e, noun)]
         n_named = Counter(e.number for e in may_be)
         recent = may_be[-_N_RECENT_NAMES:]
         if len({e.number for e in recent}) > 1:
             recent = [e for e in recent if n_named[e.number] > 1]
         if recent and len(phrase.split()) == 2:
-            return self._is(max(reversed(recent), key=lambda e: n_named[e.number]), "role")
-        return Resolved(_without_article(phrase), "organization", None, None, "phrase")
+            return self._is(max(reversed(recent), key=lambda e: n_named[e.number]))
+        return Resolved(_without_article(phrase), "organization", None, None)
 
     @staticmethod
     def _may_be(entity: Entity, noun: str) -> bool:

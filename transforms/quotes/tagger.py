@@ -68,5 +68,6 @@ def tagger() -> Tagger:
 
 @cache
 def model_sha256() -> str:
-    """The SHA-256 of the model that the package ships."""
-    return hashlib.sha256((_MODEL / "model.onnx").read_bytes()).hexdigest()
+    """One SHA-256 of the files that the package ships: the model, its tokenizer, the weights of its confidence."""
+    names = ("model.onnx", "tokenizer.json", "confidence.json")
+    return hashlib.sha256(b"".join(hashlib.sha256((_MODEL / name).read_bytes()).digest() for name in names)).hexdigest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,31 @@ def divide(sequences: Sequence[Scores]) -> list[NDArray[np.int64]]:
     >>> divide([np.log([[0.4, 0.3, 0.3], [0.2, 0.2, 0.6]])])[0].tolist()
     [1, 2]
     """
-    if not sequences:
-        return []
+    found: list[NDArray[np.int64]] = [np.zeros(0, np.int64)] * len(sequences)
+    for alike in _groups(sequences):
+        for i, path in zip(alike, _divided([sequences[i] for i in alike]), strict=True):
+            found[i] = path
+    return found
+
+
+_MOST_CELLS = 1_000_000  # items x sequences x states that are worked on at a time: bounds the memory
+
+
+def _groups(sequences: Sequence[Scores]) -> Iterator[list[int]]:
+    """Positions of sequences of like size that are worked on together."""
+    group: list[int] = []
+    longest = 0
+    for i in sorted(range(len(sequences)), key=lambda i: (sequences[i].shape[1], len(sequences[i]))):
+        longest = max(longest, len(sequences[i]))
+        if group and longest * (len(group) + 1) * sequences[i].shape[1] > _MOST_CELLS:
+            yield group
+            group, longest = [], len(sequences[i])
+        group.append(i)
+    if group:
+        yield group
+
+
+def _divided(sequences: Sequence[Scores]) -> list[NDArray[np.int64]]:
     n_kinds = max(s.shape[1] for s in sequences) // 2
     lengths = np.array([len(s) for s in sequences])
     scores = np.full((lengths.max(), len(sequences), 1 + 2 * n_kinds), -np.inf)
@@ -41,7 +64,7 @@ def _paths(scores: Scores, n_kinds: int) -> NDArray[np.int64]:
     """items x sequences of states; past its end a sequence is in state none at no cost."""
     n_items, n_sequences, n_states = scores.shape
     begun, gone_on = slice(1, 1 + n_kinds), slice(1 + n_kinds, n_states)
-    back = np.zeros((n_items, n_sequences, n_states), np.int64)
+    back = np.zeros((n_items, n_sequences, n_states), np.int16)
     best = scores[0].copy()
     best[:, gone_on] = -np.inf
     rows, kinds = np.arange(n_sequences), np.arange(n_kinds)

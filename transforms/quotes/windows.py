@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -20,6 +21,7 @@ from transforms.document import Document, Paragraph, Token
 from transforms.quotes.marks import Quotation
 
 MAX_PIECES = 254  # with the two marks of BERT for the ends: 256
+_MOST_CHARACTERS = 100  # read of a word: more than any word has, fewer than what is no word may have
 _MAX_PIECES_OF_WORD = 8  # an address needs no more
 _CLS, _SEP, _UNKNOWN = 101, 102, 100  # as BERT's vocabulary numbers them
 
@@ -76,9 +78,10 @@ class Pieces:
         known = self._known
         if len(known) > 200_000:  # bounded memory
             known.clear()
-        new = sorted({word for word in words if word not in known})
-        for word, encoding in zip(new, self._tokenizer.encode_batch(new, add_special_tokens=False), strict=True):
-            known[word] = tuple(encoding.ids[:_MAX_PIECES_OF_WORD]) or (_UNKNOWN,)
+        for word in words:
+            if word not in known:  # encode_batch would start threads
+                ids = self._tokenizer.encode(word, add_special_tokens=False).ids
+                known[word] = tuple(ids[:_MAX_PIECES_OF_WORD]) or (_UNKNOWN,)
         return [known[word] for word in words]
 
 
@@ -87,6 +90,7 @@ def _as_read(word: str, state: int) -> str:
     whichever marks the paper uses."""
     if state in (1, 3):
         return '"'
+    word = word[:_MOST_CHARACTERS]
     plain = '"' if word in ("``", "''") else word.translate(_PLAIN)
     return "'" if state == 2 and plain == '"' else plain
 
@@ -104,7 +108,7 @@ def words_of(document: Document, quotations: Sequence[Quotation], pieces: Pieces
     for number, paragraph in enumerate(document.paragraphs):
         for i in range(len(paragraph.tokens)):
             token, sentence, bound, state, ids = next(of_tokens)
-            features = (_shape(token.text) * N_QUOTE_STATES + state) * 2 + (i == 0)
+            features = (_shape(token.text[:_MOST_CHARACTERS]) * N_QUOTE_STATES + state) * 2 + (i == 0)
             words.append(Word(token, number, sentence, bound, ids, features))
     return words
 
@@ -126,6 +130,7 @@ def _quote_states(tokens: Sequence[Token], quotations: Sequence[Quotation]) -> l
     return states
 
 
+@lru_cache(maxsize=100_000)
 def _shape(text: str) -> int:
     """How a word is written: 0 lower case, 1 Title, 2 UPPER, 3 miXed, 4 with a digit, 5 a mark."""
     if not any(character.isalnum() for character in text):
