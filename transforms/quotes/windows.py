@@ -85,12 +85,12 @@ class Pieces:
         return [known[word] for word in words]
 
 
+@lru_cache(maxsize=100_000)
 def _as_read(word: str, state: int) -> str:
     """The word as the tagger reads it: the marks around a quotation as double ones, those within it as single ones,
     whichever marks the paper uses."""
     if state in (1, 3):
         return '"'
-    word = word[:_MOST_CHARACTERS]
     plain = '"' if word in ("``", "''") else word.translate(_PLAIN)
     return "'" if state == 2 and plain == '"' else plain
 
@@ -102,7 +102,7 @@ def words_of(document: Document, quotations: Sequence[Quotation], pieces: Pieces
     states = _quote_states(tokens, quotations)
     bounds = _counts_before(starts, [bound for q in quotations for bound in q.span])
     sentences = _counts_before(starts, [span.start for span in document.sentences])
-    spelled = [_as_read(token.text, state) for token, state in zip(tokens, states, strict=True)]
+    spelled = [_as_read(token.text[:_MOST_CHARACTERS], state) for token, state in zip(tokens, states, strict=True)]
     of_tokens = iter(zip(tokens, sentences, bounds, states, pieces.of(spelled), strict=True))
     words: list[Word] = []
     for number, paragraph in enumerate(document.paragraphs):
