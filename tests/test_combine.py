@@ -61,11 +61,13 @@ def test_a_quotation_that_goes_on_belongs_to_a_rules_begin_too() -> None:
 
 
 def test_what_the_tagger_has_is_not_attributed_again() -> None:
-    """A rule says nothing of words that are content or cue already, not even where it knows more."""
+    """A rule says nothing of words that are content or cue already; what else it gives to them is theirs too."""
     text = "“It rains here,” Ana Diaz said, “and it rains in Orlund.”"
     assert len(_ruled(text)) == 1
-    for tagged in (_tagged(text, "rains here"), _tagged(text, "Diaz", cue="rains in")):
-        assert _with_rules(text, [tagged]) == [tagged]
+    (found,) = _with_rules(text, [_tagged(text, "rains here")])
+    assert _contents(text, [found]) == [["rains here", "“and it rains in Orlund.”"]]
+    beside = _tagged(text, "Diaz", cue="rains in")
+    assert _with_rules(text, [beside]) == [beside]
 
 
 def test_rules_fill_what_is_free() -> None:
@@ -141,4 +143,5 @@ def test_no_character_is_content_of_two(case: tuple[str, list[Attribution]]) -> 
     assert {span for a in tagged for span in a.content} <= set(pieces)
     taken = {i for a in tagged for span in a.content for i in range(*span)}
     free = [rule for rule in _ruled(text) if not any(i in taken for span in rule.content for i in range(*span))]
-    assert {span for rule in free for span in rule.content} <= set(pieces)
+    held = {i for piece in pieces for i in range(*piece)}
+    assert all(i in held for rule in free for span in rule.content for i in range(*span))

@@ -72,7 +72,8 @@ def with_rules(
     ruled: Sequence[RuleAttribution],
 ) -> list[Attribution]:
     """`found`, with the quotations that go on in later paragraphs, and with what the rules alone have found. A rule's
-    attribution counts only where `found` has none of its words."""
+    attribution counts only where `found` has none of its words; of one that it has in part, the other quotations are
+    given to the same."""
     own = list(found)
     contents = Owners((span, i) for i, a in enumerate(own) for span in a.content)
     cues = Owners((a.cue, i) for i, a in enumerate(own) if a.cue is not None)
@@ -90,10 +91,14 @@ def with_rules(
         if begun is not None and is_free([after.span]):
             give(begun, [after.span])
     for rule in ruled:
-        if not is_free(rule.content):
+        free = [span for span in rule.content if is_free([span])]
+        if len(free) < len(rule.content):
+            owner = next((o for span in rule.content if (o := contents.of(span)) is not None), None)
+            if free and owner is not None and not rule.rule.endswith("mixed"):
+                give(owner, free)
             continue
         begun = contents.of(rule.goes_on.content[-1]) if rule.goes_on else None
-        if begun is not None:
+        if begun is not None and own[begun].source is not None:
             give(begun, rule.content)
         else:
             cue = rule.cue.span if rule.cue else None
