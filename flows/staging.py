@@ -36,7 +36,7 @@ _UNREADABLE = "unreadable"
 _WAITS_S = (0.1, 0.5)  # before a file is tried again that the system may soon be able to read
 _PARSE, _ANALYSIS = "parse_failed", "analysis_failed"  # reasons of rejects that only a bug can give
 _FULL_BATCH_BYTES = 4_000_000
-_BATCHES_PER_WORKER = 16
+_BATCHES_PER_WORKER = 8
 
 
 @dataclass(frozen=True, slots=True)
