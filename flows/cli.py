@@ -204,6 +204,9 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace) -> int:
+    for flag, folder in (("--polnear", options.polnear), ("--encoder", options.encoder)):
+        if not folder.is_dir():
+            raise UsageError(f"{flag}: there is no folder '{folder}'.")
     try:
         from training.make import TrainingError, make_model
     except ModuleNotFoundError as error:

@@ -41,13 +41,21 @@ def test_line_breaks_of_every_system_are_read(line_break: str) -> None:
     assert len(_read(CUE, CONTENT, "E1\tCue:T2 Content:T3", line_break=line_break)) == 1
 
 
+def test_words_that_are_not_at_their_offsets_are_an_error() -> None:
+    """Offsets that are off, as an edited text makes them, would measure something else."""
+    with pytest.raises(
+        AnnotationError, match="the words are 'told', but the text has 'said' there: the offsets are off"
+    ):
+        _read(CUE.replace("said", "told"))
+
+
 def test_what_is_no_attribution_is_passed_over() -> None:
     """Notes, relations, attributes, words that go on in another line, blank lines, attributions within others."""
     (annotation,) = _read(
         SOURCE,
         "#1\tAnnotatorNotes T1\tsure?",
-        CUE + " or",
-        "The rest of a span that goes over a line break",
+        CUE[:-1],
+        "d, the rest of a span that goes over a line break",
         "",
         "R1\tSame Arg1:T1 Arg2:T2",
         "A1\tNegated T2",

@@ -157,7 +157,7 @@ def _without_annotations(gold: Path) -> None:
         (_without("attributions"), "There is no folder '{gold}/attributions': --gold is"),
         (_without_annotations, "No article in '{gold}' has annotations: each text/NAME.txt needs attributions/"),
         (
-            _with("attributions/ferry_a1.ann", "T1\tCue 1 4\the\nT2\tCue x\n"),
+            _with("attributions/ferry_a1.ann", "T1\tCue 1 4\tThe\nT2\tCue x\n"),
             "{gold}/attributions/ferry_a1.ann, line 2: ",
         ),
         (_with("attributions/ferry_a1.ann", "T1\tCue 1 400\the"), "ferry_a1.ann, line 1: 1 to 400 does not lie in"),

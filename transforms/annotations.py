@@ -61,23 +61,28 @@ def read_annotations(stand_off: str, text: str) -> tuple[Annotation, ...]:
     (Annotation(source=(), cue=(Span(start=4, end=8),), content=(Span(start=9, end=11),)),)
     """
     lines = list(enumerate(_LINE_BREAK.split(stand_off), start=1))
-    bounds = dict(_text_bound(number, line, len(text)) for number, line in lines if _TEXT_BOUND.match(line))
+    bounds = dict(_text_bound(number, line, text) for number, line in lines if _TEXT_BOUND.match(line))
     found = (_annotation(number, line, bounds) for number, line in lines if _EVENT.match(line))
     return tuple(annotation for annotation in found if annotation.content)
 
 
-def _text_bound(number: int, line: str, n_chars: int) -> tuple[str, _TextBound]:
+def _text_bound(number: int, line: str, text: str) -> tuple[str, _TextBound]:
     key, _, rest = line.partition("\t")
     ranges = _RANGES.fullmatch(rest.partition("\t")[0])
     if ranges is None:
         raise AnnotationError(number, f"{_shown(line)} is not of the form T1, tab, role start end, tab, words.")
-    spans = sorted(Span(*map(int, one.split())) for one in ranges[1].split(";"))
+    spans = [Span(*map(int, one.split())) for one in ranges[1].split(";")]
     for span in spans:
-        if not span.start < span.end <= n_chars:
+        if not span.start < span.end <= len(text):
             raise AnnotationError(
-                number, f"{span.start} to {span.end} does not lie in the text of {n_chars} characters."
+                number, f"{span.start} to {span.end} does not lie in the text of {len(text)} characters."
             )
-    return key, _TextBound(number, tuple(spans))
+    words, there = rest.partition("\t")[2], " ".join(span.of(text) for span in spans)
+    if words.strip() and not "".join(there.split()).startswith("".join(words.split())):
+        raise AnnotationError(
+            number, f"the words are {_shown(words)}, but the text has {_shown(there)} there: the offsets are off."
+        )
+    return key, _TextBound(number, tuple(sorted(spans)))
 
 
 def _annotation(number: int, line: str, bounds: Mapping[str, _TextBound]) -> Annotation:

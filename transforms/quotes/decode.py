@@ -207,7 +207,9 @@ def _attributions(words: Sequence[Word], paragraph: _Cued, of_unit: NDArray[np.i
         is_content = of_word == number + 1
         if not is_content.any():
             continue
+        is_content = _without_strays(words[reading.first : reading.first + len(is_content)], is_content, cue)
         source, of_source = _source(reading, cue, paragraph.sources)
+        source = None if source is None else _without_time(words, reading.first, source)
         if source is not None:
             beside = is_content.copy()
             beside[slice(*source)] = False
@@ -243,6 +245,28 @@ def _source(reading: Reading, cue: Piece, sources: Sequence[Piece]) -> tuple[Pie
     if shares[0] >= of_best:
         return None, float(shares[0])
     return best, of_best
+
+
+def _without_strays(words: Sequence[Word], is_content: NDArray[np.bool_], cue: Piece) -> NDArray[np.bool_]:
+    """Content without narration of other sentences than the cue's, where its own sentence has some: “I saw it,” she
+    said. Her husband thought …"""
+    sentences, is_quoted = (
+        np.array([word.sentence for word in words]),
+        np.array([word.bounds % 2 == 1 for word in words]),
+    )
+    beside = (sentences >= sentences[cue[0]]) & (sentences <= sentences[cue[1] - 1])
+    return is_content & (beside | is_quoted) if (is_content & beside).any() else is_content
+
+
+_TIMES = frozenset("yesterday today tonight tomorrow afterwards afterward earlier later".split())
+
+
+def _without_time(words: Sequence[Word], first: int, source: Piece) -> Piece:
+    """“said Ana Diaz yesterday”: a source without the time that stands behind it."""
+    start, end = source
+    while end - 1 > start and words[first + end - 1].token.text.lower() in _TIMES:
+        end -= 1
+    return start, end
 
 
 def _around(reading: Reading, at: int, cue: Piece) -> Piece:

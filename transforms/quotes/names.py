@@ -273,7 +273,7 @@ def _is_month_as_name(run: Sequence[Token], tokens: Sequence[Token], i: int) -> 
     return is_first_name and after is not None and after.text.lower() not in TITLES | _DAYS_AND_MONTHS | _NOT_NAMES
 
 
-_MONTHS_AS_NAMES = frozenset("april may june august march".split())
+_MONTHS_AS_NAMES = frozenset("april may june august march jan".split())
 
 
 def _binds(before: Token, mark: Token, after: Token | None) -> bool:
@@ -597,7 +597,7 @@ def _kind(text: str, entity: Entity, kinds: NameKinds) -> str:
     if any(mention.titles for mention in entity.mentions) and not has_organization_word:
         return "person"
     _, person, organization, place = _mean_chances(entity, kinds)
-    if has_organization_word and person < _VERY_SURE_OF_KIND:
+    if person < _VERY_SURE_OF_KIND and (has_organization_word or _organization_roles(text, entity)):
         return "organization"
     if person > _SURE_OF_KIND or organization + place > _SURE_OF_KIND:
         return "person" if person > organization + place else "organization"
@@ -640,9 +640,7 @@ def _roles(text: str, entity: Entity) -> list[str]:
     """What the text says a person is: titles, words right before the name, an apposition after it. What it says an
     organization is: an apposition with such a noun."""
     if entity.kind != "person":
-        appositions = [_APPOSITION.match(text, mention.span.end) for mention in entity.mentions]
-        phrases = [" ".join(match[1].split()) for match in appositions if match]
-        return [phrase for phrase in phrases if _head_noun(phrase) in _ORGANIZATION_NOUNS]
+        return _organization_roles(text, entity)
     roles: list[str] = []
     for mention in entity.mentions:
         before = _role_before(text, mention)
@@ -656,6 +654,13 @@ def _roles(text: str, entity: Entity) -> list[str]:
         if apposition and not mention.is_possessive and _says_who(apposition[1]):
             roles.append(" ".join(apposition[1].split()))
     return list(dict.fromkeys(roles))
+
+
+def _organization_roles(text: str, entity: Entity) -> list[str]:
+    """Appositions that say what an organization is: “, a property company,”."""
+    appositions = [_APPOSITION.match(text, mention.span.end) for mention in entity.mentions[:_MAX_NAMESAKES]]
+    phrases = [" ".join(match[1].split()) for match in appositions if match]
+    return [phrase for phrase in phrases if _head_noun(phrase) in _ORGANIZATION_NOUNS]
 
 
 def _role_words(roles: Sequence[str]) -> frozenset[str]:

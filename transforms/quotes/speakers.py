@@ -49,6 +49,8 @@ _COMMON_NOUNS = _GROUP_NOUNS | _DOCUMENT_NOUNS | _ORGANIZATION_NOUNS
 _INDEFINITE = word_list("indefinite")
 _COMPANY_NOUNS = word_list("company_nouns")
 _COMPANY_WORDS = word_list("company_words")
+_TEAM_NOUNS = frozenset(["club", "team", "side"])
+_TEAM_WORDS = word_list("team_words")
 _PUBLIC_BODY_WORDS = word_list("public_body_words")
 
 
@@ -452,8 +454,8 @@ class _Resolver:
         return is_near and entity.kind == "person" and not mention.is_quoted
 
     def _organization(self, source: Span, phrase: str, noun: str) -> Resolved:
-        """The organization named before that bears the noun in its name or is said to be one, else the one that the
-        article is about; a company is no council."""
+        """The organization named before that bears the noun in its name or is said to be one. A company or a team may
+        else be the one that the article is about; a ministry or a league that bears another name stays without one."""
         before = [e for _, e in self._mentions_before(source.start) if e.kind == "organization"]
         bearing = [e for e in self._named_before(source.start) if e.kind == "organization"]
         bearing = [e for e in bearing if noun in e.role_words or noun in _lower_words(e)]
@@ -471,9 +473,9 @@ class _Resolver:
     @staticmethod
     def _may_be(entity: Entity, noun: str) -> bool:
         words = _lower_words(entity)
-        if noun in _COMPANY_NOUNS:
-            return not words & _PUBLIC_BODY_WORDS
-        return bool(words & ORGANIZATION_WORDS - _COMPANY_WORDS)
+        if noun in _TEAM_NOUNS:
+            return not words & (_PUBLIC_BODY_WORDS | _COMPANY_WORDS)
+        return noun in _COMPANY_NOUNS and not words & (_PUBLIC_BODY_WORDS | _TEAM_WORDS)
 
     def _latest(self, at: int, kind: str) -> Entity | None:
         before = [(m, e) for m, e in self._mentions_before(at) if e.kind == kind and not m.is_quoted]
