@@ -202,12 +202,14 @@ def _attributions(words: Sequence[Word], paragraph: _Cued, of_unit: NDArray[np.i
     for (start, end), state in zip(paragraph.units, of_unit.tolist(), strict=True):
         of_word[start:end] = 0 if state == 0 else (state - 1) % k + 1
     shares = _shares(paragraph)
+    own = words[reading.first : reading.first + len(reading.tags)]
+    sentences, is_quoted = np.array([word.sentence for word in own]), np.array([word.bounds % 2 == 1 for word in own])
     found = []
     for number, cue in enumerate(paragraph.cues):
         is_content = of_word == number + 1
         if not is_content.any():
             continue
-        is_content = _without_strays(words[reading.first : reading.first + len(is_content)], is_content, cue)
+        is_content = _without_strays(is_content, cue, sentences, is_quoted)
         source, of_source = _source(reading, cue, paragraph.sources)
         source = None if source is None else _without_time(words, reading.first, source)
         if source is not None:
@@ -247,13 +249,11 @@ def _source(reading: Reading, cue: Piece, sources: Sequence[Piece]) -> tuple[Pie
     return best, of_best
 
 
-def _without_strays(words: Sequence[Word], is_content: NDArray[np.bool_], cue: Piece) -> NDArray[np.bool_]:
+def _without_strays(
+    is_content: NDArray[np.bool_], cue: Piece, sentences: NDArray[np.int64], is_quoted: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
     """Content without narration of other sentences than the cue's, where its own sentence has some: “I saw it,” she
     said. Her husband thought …"""
-    sentences, is_quoted = (
-        np.array([word.sentence for word in words]),
-        np.array([word.bounds % 2 == 1 for word in words]),
-    )
     beside = (sentences >= sentences[cue[0]]) & (sentences <= sentences[cue[1] - 1])
     return is_content & (beside | is_quoted) if (is_content & beside).any() else is_content
 
