@@ -26,12 +26,10 @@ from flows.settings import available_cores
 from flows.staging import begin_staging, raw_records
 from transforms.document import Document
 from transforms.quotes.marks import quotations
-from transforms.quotes.tagger import tagger
+from transforms.quotes.tagger import INPUTS, tagger
 from transforms.quotes.windows import windows_of, words_of
 from transforms.segment import segment
 from transforms.tables import Run
-
-_INPUTS = ("pieces", "features", "first_pieces", "sentences", "bounds")
 
 
 def seconds_of_all(files: list[RawFile], workers: int) -> float:
@@ -52,7 +50,7 @@ def bare(files: list[RawFile]) -> tuple[float, int]:
             if isinstance(record, Document):
                 document = segment(record)
                 words = words_of(document, quotations(document), tagger()._pieces)
-                feeds += [{name: getattr(w, name) for name in _INPUTS} for w in windows_of(document, words)]
+                feeds += [{name: getattr(w, name) for name in INPUTS} for w in windows_of(document, words)]
     session = tagger()._session
     session.run(None, feeds[0])
     start = time.perf_counter()

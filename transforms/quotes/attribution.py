@@ -29,7 +29,11 @@ class Attribution:
     confidence: float = 0.0
 
     @property
+    def spans(self) -> tuple[Span, ...]:
+        """Content and cue."""
+        return (*self.content, self.cue) if self.cue else self.content
+
+    @property
     def extent(self) -> Span:
         """From the first character of content or cue to the last."""
-        spans = (*self.content, self.cue) if self.cue else self.content
-        return Span(min(span.start for span in spans), max(span.end for span in spans))
+        return Span(min(span.start for span in self.spans), max(span.end for span in self.spans))

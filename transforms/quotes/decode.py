@@ -54,6 +54,7 @@ class _Cued:
     reading: Reading
     cues: list[Piece]
     sources: list[Piece]
+    shares: Scores  # words x cues: how likely each word is content of each cue
     units: list[Piece]
     hints: list[tuple[int, int, float]]  # unit, cue, what a rule adds
 
@@ -103,7 +104,8 @@ def _cued(
             here = [hint for hint in hints[_between(hinted_from, first, last)] if hint[0][1] <= last]
             given = {(start - first, end - first) for (start, end), _, weight in here if weight == settings.sure}
             units = _units(len(reading.tags), inside, settings.whole_words, given)
-            found.append(_Cued(reading, cues, sources, units, _hints(first, units, cues, here)))
+            shares, by_hint = _shares(reading, cues), _hints(first, units, cues, here)
+            found.append(_Cued(reading, cues, sources, shares, units, by_hint))
     return found
 
 
@@ -164,8 +166,7 @@ def _pieces(path: NDArray[np.int64], begun: int, gone_on: int) -> list[Piece]:
 
 def _content_scores(paragraph: _Cued, settings: Settings) -> Scores:
     """For every unit: that it is no content, that content of each cue begins, that it goes on."""
-    reading, k = paragraph.reading, len(paragraph.cues)
-    share = _shares(paragraph)
+    reading, share, k = paragraph.reading, paragraph.shares, len(paragraph.cues)
     tags = reading.tags.astype(np.float64) + _TINY
     is_content = tags[:, B_CONTENT] + tags[:, I_CONTENT]
     linked = settings.link_weight * np.log(share + _TINY)
@@ -190,10 +191,8 @@ def _content_scores(paragraph: _Cued, settings: Settings) -> Scores:
     return of_units
 
 
-def _shares(paragraph: _Cued) -> Scores:
-    """words x cues: how likely each word is content of each cue."""
-    cues = paragraph.reading.cues
-    return np.stack([cues[:, 1 + a : 1 + b].sum(axis=1) for a, b in paragraph.cues], axis=1).astype(np.float64)
+def _shares(reading: Reading, cues: Sequence[Piece]) -> Scores:
+    return np.stack([reading.cues[:, 1 + a : 1 + b].sum(axis=1) for a, b in cues], axis=1).astype(np.float64)
 
 
 def _attributions(words: Sequence[Word], paragraph: _Cued, of_unit: NDArray[np.int64]) -> list[Attribution]:
@@ -201,7 +200,6 @@ def _attributions(words: Sequence[Word], paragraph: _Cued, of_unit: NDArray[np.i
     of_word = np.zeros(len(reading.tags), np.int64)
     for (start, end), state in zip(paragraph.units, of_unit.tolist(), strict=True):
         of_word[start:end] = 0 if state == 0 else (state - 1) % k + 1
-    shares = _shares(paragraph)
     own = words[reading.first : reading.first + len(reading.tags)]
     sentences, is_quoted = np.array([word.sentence for word in own]), np.array([word.bounds % 2 == 1 for word in own])
     found = []
@@ -221,7 +219,7 @@ def _attributions(words: Sequence[Word], paragraph: _Cued, of_unit: NDArray[np.i
                 source = None
         of_cue = float(reading.tags[cue[0] : cue[1], B_CUE : I_CUE + 1].sum(axis=1).mean())
         of_role = float(reading.tags[is_content][:, B_CONTENT : I_CONTENT + 1].sum(axis=1).mean())
-        scores = (of_cue, float(shares[is_content, number].mean()), of_role, of_source)
+        scores = (of_cue, float(paragraph.shares[is_content, number].mean()), of_role, of_source)
         content = tuple(_span(words, reading.first, piece) for piece in _runs(is_content))
         source_span = None if source is None else _span(words, reading.first, source)
         found.append(Attribution(content, _span(words, reading.first, cue), source_span, "tagger", scores))

@@ -33,7 +33,7 @@ def attributed_by_layout(document: Document, quotations: Sequence[Quotation]) ->
 def with_layout(found: Sequence[Attribution], by_layout: Sequence[Attribution]) -> list[Attribution]:
     """Both, without what of `found` shares words with what the layout attributes."""
     taken = Owners((a.extent, i) for i, a in enumerate(by_layout))
-    free = [a for a in found if all(taken.of(span) is None for span in (*a.content, *((a.cue,) if a.cue else ())))]
+    free = [a for a in found if all(taken.of(span) is None for span in a.spans)]
     return sorted([*free, *by_layout], key=lambda a: a.content)
 
 

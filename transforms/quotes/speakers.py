@@ -105,8 +105,7 @@ _LEAD_SENTENCES, _LEAD_REACH = 4, 12
 _NEVER_A_VARIATION = frozenset(
     "spokesman spokeswoman spokesperson official source lawyer attorney judge reporter interviewer moderator nurse "
     "doctor witness caller reader foreman juror prosecutor referee umpire coroner bailiff clerk teacher neighbour "
-    "neighbor "
-    "passer-by bystander interpreter translator".split()
+    "neighbor passer-by bystander interpreter translator".split()
 )
 NOBODY = Resolved(None, "none", None, None)
 
@@ -283,7 +282,7 @@ class _Resolver:
     def _of_pronoun(self, source: Span, pronoun: str) -> Resolved:
         sex = "m" if pronoun in ("he", "him", "his", "himself") else "f"
         if self._last_is_unnamed_person() and not self._named_between(self.last_at, source.start):
-            return Resolved(self.last.speaker, "unnamed", None, self.last.role)
+            return self.last
         entity = self._likeliest_person(source.start, sex)
         if entity is None:
             return NOBODY
@@ -342,7 +341,7 @@ class _Resolver:
 
     def _of_they(self) -> Resolved:
         if self.last.kind in ("group", "organization", "unnamed", "person"):
-            return Resolved(self.last.speaker, self.last.kind, self.last.entity, self.last.role)
+            return self.last
         return NOBODY
 
     def _of_it(self, source: Span) -> Resolved:
@@ -352,7 +351,7 @@ class _Resolver:
         if opening is not None:
             return self._of_phrase(opening, opening.of(self.text), opening.of(self.text).lower())
         if self.last.kind in ("organization", "document"):
-            return Resolved(self.last.speaker, self.last.kind, self.last.entity, self.last.role)
+            return self.last
         entity = self._latest(source.start, "organization")
         return self._is(entity) if entity else NOBODY
 
@@ -480,9 +479,7 @@ class _Resolver:
     def _latest(self, at: int, kind: str) -> Entity | None:
         before = [(m, e) for m, e in self._mentions_before(at) if e.kind == kind and not m.is_quoted]
         named = [e for _, e in before if not _is_dateline(e) and not e.is_place] or [e for _, e in before]
-        with_word = [
-            e for e in named if {word.lower() for word in e.words} & ORGANIZATION_WORDS or e.words[-1].isupper()
-        ]
+        with_word = [e for e in named if _lower_words(e) & ORGANIZATION_WORDS or e.words[-1].isupper()]
         latest = with_word or named
         return latest[-1] if latest else None
 

@@ -24,7 +24,7 @@ from transforms.quotes.reading import Reading, readings_of
 from transforms.quotes.windows import Pieces, Word, windows_of, words_of
 
 _MODEL = files("transforms.quotes") / "model"
-_INPUTS = ("pieces", "features", "first_pieces", "sentences", "bounds")
+INPUTS = ("pieces", "features", "first_pieces", "sentences", "bounds")
 
 
 class Tagger:
@@ -43,7 +43,7 @@ class Tagger:
         words = words_of(document, quotations, self._pieces)
         readings: list[Reading] = []
         for window in windows_of(document, words):
-            feeds = {name: getattr(window, name) for name in _INPUTS}
+            feeds = {name: getattr(window, name) for name in INPUTS}
             readings.extend(readings_of(words, window, *self._session.run(None, feeds)))
         return words, readings
 
